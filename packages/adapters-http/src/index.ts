@@ -1,1 +1,2 @@
-export {};
+export { systemLookUp, type LookedUp, type LookUp } from './guarded-connector.ts';
+export { undiciPartner, type UndiciPartner, type UndiciPartnerOptions } from './undici-partner.ts';

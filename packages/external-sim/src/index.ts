@@ -1,1 +1,13 @@
-export {};
+export type { Checked } from './config/checked.ts';
+export { checkConfig, defaultConfig, type SimulatorConfig } from './config/simulator-config.ts';
+export type { AtPlace, Fault } from './fault/fault.ts';
+export { checkFault, faultNames } from './fault/fault-fields.ts';
+export { parseFault } from './fault/fault-text.ts';
+export { retryHints, type RetryHint } from './fault/retry-hint.ts';
+export type { LogEntry, Outcome, SimulatorStats } from './log/request-log.ts';
+export { renderPage, type Page, type Stated } from './partner/page.ts';
+export { readRequest, type Asked, type AskedPage } from './partner/request.ts';
+export { answer, respond } from './partner/respond.ts';
+export { renderBody, type Body, type Simulated, type WireFault } from './partner/simulated.ts';
+export { placeOf, type Turn } from './partner/turn.ts';
+export { startSimulator, type Simulator, type SimulatorOptions } from './server/simulator.ts';
