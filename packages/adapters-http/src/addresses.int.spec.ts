@@ -72,7 +72,7 @@ describe('the guard', () => {
     const server = await httpServer((request, response) => response.setHeader('connection', request.url === '/last' ? 'close' : 'keep-alive').end('ok'));
     const given = routedHere();
     const lookUp = answering('93.184.215.14').mockResolvedValueOnce([{ address: '93.184.215.14', family: 4 }]).mockResolvedValue([{ address: '10.0.0.1', family: 4 }]);
-    const partner = partnerFor([], { lookUp });
+    const partner = partnerFor([], { lookUp, connections: 1 });
     const fetch = (path: string) => partner.fetch(get(`http://partner.example:${server.port}${path}`))();
     expect(await fetch('/first')).toMatchObject({ right: { status: 200 } });
     expect(await fetch('/last')).toMatchObject({ right: { status: 200 } });

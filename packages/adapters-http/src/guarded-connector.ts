@@ -5,7 +5,7 @@ import { lookup as dnsLookUp } from 'node:dns/promises';
 import { ADDRCONFIG } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { getCACertificates } from 'node:tls';
-import { hostPortOf, permitsAddress, type AddressPolicy } from '@api-poller/domain';
+import { hostPortOf, permitsAddress, showHostPort, type AddressPolicy } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
 import { buildConnector } from 'undici';
 import { carry } from './classify.ts';
@@ -40,7 +40,7 @@ export const guardedConnector = (origin: URL, options: ConnectorOptions): buildC
 
   const permitted = async (name: string): Promise<ReadonlyArray<LookedUp>> => {
     const found = await lookUp(name);
-    if (found.length === 0) throw carry({ _tag: 'NameNotFound', host: place.host });
+    if (found.length === 0) throw carry({ _tag: 'NameNotFound', host: showHostPort(place) });
     const judged = found.map((each) => ({ each, verdict: permitsAddress(policy, place, each.address) }));
     const blocked = judged.find(({ verdict }) => E.isLeft(verdict))?.verdict;
     const usable = judged.filter(({ verdict }) => E.isRight(verdict)).map(({ each }) => each);
