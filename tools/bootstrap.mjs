@@ -93,7 +93,9 @@ const npmCi = () => {
   const npm = process.env['npm_execpath'];
   // Inside `npm run`, npm tells where it and its Node are: no shell, no .cmd file, and not the Node that gets replaced.
   const viaNpm = npm !== undefined && basename(npm) === 'npm-cli.js';
-  const [command, first] = viaNpm ? [process.env['npm_node_execpath'] ?? process.execPath, [npm]] : ['npm', []];
+  const [command, first] = viaNpm
+    ? [process.env['npm_node_execpath'] ?? process.execPath, [npm]]
+    : ['npm', []];
   const done = spawnSync(command, [...first, ...args], {
     cwd: root,
     // npm's chatter goes to stderr: stdout belongs to the tool that runs afterwards.
@@ -201,7 +203,7 @@ export const endLike = ({ code, signal }) => {
 
 /** Runs a script's body; an expected failure becomes one line on stderr and exit code 1. @param {() => Promise<void>} body */
 export const main = (body) =>
-  body().catch((error) => {
+  body().catch((/** @type {unknown} */ error) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   });

@@ -5,4 +5,6 @@ import { endLike, main, run } from './bootstrap.mjs';
 const args = process.argv.slice(2);
 const hasCommand = args[0] !== undefined && !args[0].startsWith('-');
 
-await main(async () => endLike(await run('packages/poller/src/main.ts', hasCommand ? args : ['demo', ...args])));
+await main(async () =>
+  endLike(await run('packages/poller/src/main.ts', hasCommand ? args : ['demo', ...args])),
+);

@@ -1,6 +1,6 @@
 // Runs the specs of the project in the current folder and leaves its counts for the sum: the `test` and `coverage`
 // targets of nx. One line when all is well, vitest's whole output when not. It does not install anything.
-import { readFileSync, rmSync, mkdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { main, root, run } from './bootstrap.mjs';
 import { inWords, nothing, reportFile } from './test-report.mjs';
@@ -41,8 +41,11 @@ await main(async () => {
     'vitest',
     [
       'run',
-      ...['--config', join(root, 'vitest.config.ts'), '--root', folder],
-      ...['--reporter=default', '--reporter=json', `--outputFile.json=${details}`],
+      `--config=${join(root, 'vitest.config.ts')}`,
+      `--root=${folder}`,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${details}`,
       '--passWithNoTests',
       // A forgotten `.only` would quietly skip its neighbours.
       '--allowOnly=false',

@@ -12,8 +12,12 @@ const chosenFolders = (names) => {
   const all = projectFolders();
   const unknown = names.find((name) => !all.some((folder) => folder === name || basename(folder) === name));
   if (unknown !== undefined)
-    throw new Error(`no project "${unknown}"; there are: ${all.map((folder) => basename(folder)).join(', ')}`);
-  return names.length === 0 ? all : all.filter((folder) => names.includes(folder) || names.includes(basename(folder)));
+    throw new Error(
+      `no project "${unknown}"; there are: ${all.map((folder) => basename(folder)).join(', ')}`,
+    );
+  return names.length === 0
+    ? all
+    : all.filter((folder) => names.includes(folder) || names.includes(basename(folder)));
 };
 
 await main(async () => {
@@ -25,7 +29,9 @@ await main(async () => {
   const { code, output } = await run(
     'nx',
     [
-      ...['run-many', '-t', coverage ? 'coverage' : 'test', '--outputStyle=static'],
+      'run-many',
+      `--targets=${coverage ? 'coverage' : 'test'}`,
+      '--outputStyle=static',
       // nx takes folders as project names; all of them are named, so that none can drop out of its graph unseen.
       `--projects=${folders.join(',')}`,
       ...(args.includes('--fresh') ? ['--skip-nx-cache'] : []),
@@ -39,12 +45,16 @@ await main(async () => {
   );
   const reports = folders.map((folder) => ({ folder, counts: readReport(join(root, folder), coverage) }));
   const missing = reports.filter(({ counts }) => counts === undefined);
-  const sum = reports.reduce((total, { counts }) => plus(total, counts ?? { ...nothing, failed: 1 }), nothing);
+  const sum = reports.reduce(
+    (total, { counts }) => plus(total, counts ?? { ...nothing, failed: 1 }),
+    nothing,
+  );
   const none = sum.passed + sum.failed === 0;
   // Each of these must show in the last line too, not in the exit code alone.
   const failed = Math.max(sum.failed, code !== 0 || none ? 1 : 0);
   if (failed > 0) console.log(output);
-  for (const { folder } of missing) console.log(`${folder}: its tests left no result, counted as one failure`);
+  for (const { folder } of missing)
+    console.log(`${folder}: its tests left no result, counted as one failure`);
   if (none) console.log('no test ran at all, counted as one failure');
   console.log(inWords({ ...sum, failed }));
   process.exitCode = failed > 0 ? 1 : 0;

@@ -7,10 +7,18 @@ import { options, rules } from './rules.mjs';
 
 /** @param {string} baseDir the folder that holds packages/ @returns {Promise<{ files: string[], breaches: Breach[] }>} */
 export const cruisePackages = async (baseDir) => {
-  const { output } = await cruise(['packages'], { ...options, baseDir, validate: true, ruleSet: { forbidden: rules } });
-  if (typeof output === 'string') throw new Error(`dependency-cruiser gave text instead of a result: ${output}`);
+  const { output } = await cruise(['packages'], {
+    ...options,
+    baseDir,
+    validate: true,
+    ruleSet: { forbidden: rules },
+  });
+  if (typeof output === 'string')
+    throw new Error(`dependency-cruiser gave text instead of a result: ${output}`);
   return {
-    files: output.modules.map(({ source }) => source).filter((source) => /^packages\/[^/]+\/src\//.test(source)),
+    files: output.modules
+      .map(({ source }) => source)
+      .filter((source) => /^packages\/[^/]+\/src\//.test(source)),
     breaches: output.summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })),
   };
 };

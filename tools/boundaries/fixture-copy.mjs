@@ -1,6 +1,14 @@
 // Copies the fixture to a folder of its own with its own node_modules: inside the repository its package names would lead
 // to the real packages. It does not install anything; third-party packages are links to the installed ones.
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from '../bootstrap.mjs';
@@ -25,6 +33,7 @@ export const copyOfFixture = () => {
   }
   for (const name of THIRD_PARTY) link(join(root, 'node_modules', name), name);
   // The lint's own configuration, at the place that its globs are relative to.
-  for (const file of ['.oxlintrc.json', 'tools/lint']) cpSync(join(root, file), join(copy, file), { recursive: true });
+  for (const file of ['.oxlintrc.json', 'tools/lint'])
+    cpSync(join(root, file), join(copy, file), { recursive: true });
   return copy;
 };

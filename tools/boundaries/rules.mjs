@@ -41,7 +41,8 @@ const onlyIn = (name, what, where, comment) => ({
 export const rules = /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */ ([
   {
     name: 'domain-is-pure',
-    comment: 'The domain imports fp-ts, io-ts, ipaddr.js, json-p3 and itself: no Node, no AWS, no other package.',
+    comment:
+      'The domain imports fp-ts, io-ts, ipaddr.js, json-p3 and itself: no Node, no AWS, no other package.',
     severity: 'error',
     from: { path: DOMAIN, pathNot: [DOMAIN_TESTING, SPEC] },
     to: { pathNot: ['^packages/domain/', npm('fp-ts|io-ts|ipaddr\\.js|json-p3')] },
@@ -59,9 +60,19 @@ export const rules = /** @type {import('dependency-cruiser').IForbiddenRuleType[
     'domain',
     'An adapter that imports another adapter can no longer be exchanged alone.',
   ),
-  knowsOnly('simulator-knows-nobody', 'external-sim', '', 'The simulated partner must not share our mistakes.'),
+  knowsOnly(
+    'simulator-knows-nobody',
+    'external-sim',
+    '',
+    'The simulated partner must not share our mistakes.',
+  ),
   knowsOnly('console-knows-nobody', 'console', '', 'The console is presentation; it talks to the HTTP API.'),
-  knowsOnly('infra-knows-only-the-domain', 'infra', 'domain', 'Infra bundles entrypoints by path and imports none.'),
+  knowsOnly(
+    'infra-knows-only-the-domain',
+    'infra',
+    'domain',
+    'Infra bundles entrypoints by path and imports none.',
+  ),
   neverKnows(
     'poller-is-not-serverless',
     'poller',
@@ -86,7 +97,12 @@ export const rules = /** @type {import('dependency-cruiser').IForbiddenRuleType[
     '^packages/adapters-http/',
     'All requests to a partner pass its guards and deadlines.',
   ),
-  onlyIn('sqlite-only-in-adapters-local', '^(node:)?sqlite$', '^packages/adapters-local/', 'One package knows the store.'),
+  onlyIn(
+    'sqlite-only-in-adapters-local',
+    '^(node:)?sqlite$',
+    '^packages/adapters-local/',
+    'One package knows the store.',
+  ),
   {
     name: 'no-circular',
     comment: 'Modules that need each other are one module, or hide a third one.',
@@ -119,7 +135,10 @@ export const rules = /** @type {import('dependency-cruiser').IForbiddenRuleType[
     name: 'no-test-tools-in-production',
     comment: 'What stands in devDependencies is missing where the code is deployed.',
     severity: 'error',
-    from: { path: '^packages/', pathNot: [SPEC, '/src/testing/', '\\.contract\\.ts$', '^packages/(integration|infra)/'] },
+    from: {
+      path: '^packages/',
+      pathNot: [SPEC, '/src/testing/', '\\.contract\\.ts$', '^packages/(integration|infra)/'],
+    },
     to: { path: npm('vitest|vite|fast-check|testcontainers|@testcontainers/[^/]+') },
   },
   {

@@ -8,7 +8,10 @@ const isDate = (/** @type {Call} */ { callee }) => callee.type === 'Identifier' 
 const noClockDate = {
   create: (/** @type {{ report: (problem: { node: Call, message: string }) => void }} */ context) => {
     const refuse = (/** @type {Call} */ node) =>
-      context.report({ node, message: 'This reads the clock: take the instant as an argument or from the Clock port.' });
+      context.report({
+        node,
+        message: 'This reads the clock: take the instant as an argument or from the Clock port.',
+      });
     return {
       NewExpression: (/** @type {Call} */ node) => {
         if (isDate(node) && node.arguments.length === 0) refuse(node);

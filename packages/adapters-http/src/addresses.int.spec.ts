@@ -93,6 +93,12 @@ describe('the guard', () => {
     expect(other.connections()).toBe(0);
   });
 
+  it('goes on to the next permitted address when one refuses', async () => {
+    const server = await ok();
+    const partner = partnerFor([{ host: 'partner.example', port: server.port }], { lookUp: answering('127.0.0.2', '127.0.0.1') });
+    expect(await partner.fetch(get(`http://partner.example:${server.port}/`))()).toMatchObject({ right: { status: 200 } });
+  });
+
   it('is not led around by a proxy from the environment', async () => {
     const server = await ok();
     const proxy = await ok();

@@ -87,7 +87,7 @@ export const codedBody = (maxBytes: number, [outer, ...inner]: readonly [Content
   let head: Buffer = Buffer.alloc(0);
   let decided = false;
   let decoder: Transform | null = null;
-  // Both must have come before the body is done: garbage after a gzip stream ends the output before the input.
+  // Both must have come before the body is done: padding after a gzip stream ends the output before the input.
   let inputEnded = false;
   let outputEnded = false;
 

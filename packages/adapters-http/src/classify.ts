@@ -19,9 +19,9 @@ export interface Where {
 const property = (value: unknown, key: string | symbol): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string | symbol, unknown>)[key] : undefined;
 
-/** Names of errors only: anything else in `code` is not repeated. */
+/** Names of errors only: anything else in `code` is not repeated. undici 8.12.4 leaves the code of its parser's errors out. */
 const codeOf = (error: unknown): string => {
-  const code = property(error, 'code');
+  const code = property(error, 'code') ?? (property(error, 'name') === 'HTTPParserError' ? 'HPE_INVALID' : undefined);
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{0,63}$/.test(code) ? code : 'UNKNOWN';
 };
 

@@ -32,7 +32,7 @@ const codings: ReadonlyArray<readonly [string, Buffer]> = [
   ['br,identity, gzip', gzipSync(brotliCompressSync(plain))],
   ['deflate, deflate, zstd', zstdCompressSync(deflateRawSync(deflateSync(plain)))],
   ['gzip', Buffer.concat([gzipSync(plain.subarray(0, 5)), gzipSync(plain.subarray(5))])],
-  ['gzip', Buffer.concat([gzipSync(plain), Buffer.from('garbage')])],
+  ['gzip', Buffer.concat([gzipSync(plain), Buffer.alloc(600)])], // padding
 ];
 
 describe('a content-encoding', () => {
@@ -53,18 +53,22 @@ describe('a content-encoding', () => {
     expect(server.received.map(({ headers }) => headers['accept-encoding'])).toEqual(['gzip, deflate, br', 'identity']);
   });
 
-  it.each(['compress', 'aws-chunked', 'gzip, rot13', 'constructor', 'x'.repeat(100), 'gzip, gzip, gzip, gzip, gzip, gzip'])(
-    '%s is not understood, and the failure names it',
-    async (encoding) => {
-      const names: Record<string, string> = { 'gzip, rot13': 'rot13', 'gzip, gzip, gzip, gzip, gzip, gzip': '6 layers' };
-      const server = await encoded(encoding, gzipSync(plain));
-      expect(await fetched(server)).toEqual({ _tag: 'Left', left: { _tag: 'BodyUndecodable', encoding: names[encoding] ?? encoding.slice(0, 40) } });
-    },
-  );
+  it.each([
+    ['compress', 'compress'],
+    ['aws-chunked', 'aws-chunked'],
+    ['gzip, rot13', 'rot13'],
+    ['constructor', 'constructor'],
+    ['0123456789012345678901234567890123456789 and more', '0123456789012345678901234567890123456789'],
+    ['gzip, gzip, gzip, gzip, gzip, gzip', '6 layers'],
+  ])('%s is not understood, and the failure names %s', async (encoding, named) => {
+    const server = await encoded(encoding, gzipSync(plain));
+    expect(await fetched(server)).toEqual({ _tag: 'Left', left: { _tag: 'BodyUndecodable', encoding: named } });
+  });
 
   it.each([
     ['gzip', gzipSync(plain).subarray(0, -10)],
     ['gzip', Buffer.concat([gzipSync(plain).subarray(0, 12), Buffer.from('damaged')])],
+    ['gzip', Buffer.concat([gzipSync(plain), Buffer.from('garbage')])],
     ['deflate', Buffer.from(text)],
     ['br', Buffer.from('this is not brotli')],
     ['zstd', Buffer.from('this is not zstd')],

@@ -31,7 +31,7 @@ export interface UndiciPartnerOptions {
 }
 
 export interface UndiciPartner extends Partner {
-  /** Waits for the requests under way, then closes all connections. */
+  /** Waits for the requests under way, then closes all connections. From the call on, new requests and hops are ConnectionLost (CLOSED). */
   readonly close: () => Promise<void>;
 }
 
@@ -76,6 +76,7 @@ export const undiciPartner = (options: UndiciPartnerOptions): UndiciPartner => {
   const { policy, userAgent, connections, lookUp = systemLookUp, certificateAuthorities = [] } = options;
   // By connect deadline, because a connection is opened for whichever request comes next and not for one of them.
   const agents = new Map<number, Agent>();
+  let closed: Promise<void> | null = null;
   const agentFor = (connectMs: number): Dispatcher => {
     const known = agents.get(connectMs);
     if (known !== undefined) return known;
@@ -89,18 +90,21 @@ export const undiciPartner = (options: UndiciPartnerOptions): UndiciPartner => {
     return agent;
   };
 
-  const send = (request: PageRequest, hop: Hop, startedMs: number): Promise<E.Either<PartnerFailure, Answer>> =>
-    exchange(agentFor(request.timeouts.connectMs), {
+  const send = async (request: PageRequest, hop: Hop, startedMs: number): Promise<E.Either<PartnerFailure, Answer>> => {
+    const host = showHostPort(hostPortOf(hop.url));
+    if (closed !== null) return E.left({ _tag: 'ConnectionLost', host, code: 'CLOSED' });
+    return exchange(agentFor(request.timeouts.connectMs), {
       origin: hop.url.origin,
       path: hop.url.pathname + hop.url.search,
       method: hop.method,
       headers: headerList(hop, userAgent),
       body: hop.body,
-      host: showHostPort(hostPortOf(hop.url)),
+      host,
       timeouts: request.timeouts,
       wholeLeftMs: Math.max(1, request.timeouts.wholeRequestMs - (performance.now() - startedMs)),
       maxBodyBytes: request.maxBodyBytes,
     });
+  };
 
   const fetchPage = async (request: PageRequest): Promise<E.Either<PartnerFailure, PageResponse>> => {
     const startedMs = performance.now();
@@ -121,8 +125,6 @@ export const undiciPartner = (options: UndiciPartnerOptions): UndiciPartner => {
 
   return {
     fetch: (request) => () => fetchPage(request),
-    close: async () => {
-      await Promise.all([...agents.values()].map((agent) => agent.close()));
-    },
+    close: () => (closed ??= Promise.all([...agents.values()].map((agent) => agent.close())).then(() => undefined)),
   };
 };
