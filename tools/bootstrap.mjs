@@ -139,6 +139,14 @@ export const environmentWith = (node) => {
   return { ...process.env, [key]: [dirname(node), process.env[key] ?? ''].join(delimiter) };
 };
 
+// Collected output is plain text. nx sets FORCE_COLOR for its tasks; beside a NO_COLOR that makes every Node process below
+// warn on stderr, and specs that look at a process's stderr fail.
+/** @param {NodeJS.ProcessEnv} env @returns {NodeJS.ProcessEnv} */
+const withoutColour = (env) => {
+  const { FORCE_COLOR: _forced, NO_COLOR: _refused, ...rest } = env;
+  return rest;
+};
+
 /** @type {Record<string, string>} the package that brings each tool */
 const TOOLS = { tsc: 'typescript', depcruise: 'dependency-cruiser' };
 
@@ -165,7 +173,7 @@ export const run = async (tool, args, { quiet = false, cwd = root, onLine } = {}
   const node = findNode();
   const child = spawn(node, [scriptOf(tool), ...args], {
     cwd,
-    env: environmentWith(node),
+    env: quiet ? withoutColour(environmentWith(node)) : environmentWith(node),
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
   });
   let output = '';

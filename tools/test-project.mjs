@@ -24,7 +24,7 @@ const countsOf = (file) => {
 const linesCovered = (folder) => {
   try {
     const { total } = JSON.parse(readFileSync(join(folder, 'coverage', 'coverage-summary.json'), 'utf8'));
-    return typeof total.lines.pct === 'number' ? `, ${total.lines.pct} % of lines covered` : '';
+    return total.lines.total > 0 ? `, ${total.lines.pct} % of lines covered` : '';
   } catch {
     return '';
   }
@@ -60,6 +60,6 @@ await main(async () => {
   writeFileSync(report, `${JSON.stringify({ ...counts, failed })}\n`);
   if (failed > 0) console.log(output);
   const name = relative(root, folder).replaceAll('\\', '/');
-  console.log(`${name}: ${inWords({ ...counts, failed })}${linesCovered(folder)}`);
+  console.log(`${name}: ${inWords({ ...counts, failed })}${coverage ? linesCovered(folder) : ''}`);
   process.exitCode = failed > 0 ? 1 : 0;
 });

@@ -20,6 +20,16 @@ const chosenFolders = (names) => {
     : all.filter((folder) => names.includes(folder) || names.includes(basename(folder)));
 };
 
+// The line by which test-project.mjs says that all is well.
+const ALL_WELL = /^[\w./-]+: \d+ passed, 0 failed/m;
+
+/** nx's output without the projects in which all is well. @param {string} output */
+const troubleIn = (output) =>
+  output
+    .split(/^(?=> nx run )/m)
+    .filter((section) => !ALL_WELL.test(section) || section.includes(' NX '))
+    .join('');
+
 await main(async () => {
   const args = process.argv.slice(2);
   const unknown = args.find((arg) => arg.startsWith('-') && !FLAGS.includes(arg));
@@ -39,7 +49,7 @@ await main(async () => {
     {
       quiet: true,
       onLine: (line) => {
-        if (/^[\w./-]+: \d+ passed, 0 failed/.test(line)) console.log(line);
+        if (ALL_WELL.test(line)) console.log(line);
       },
     },
   );
@@ -52,7 +62,7 @@ await main(async () => {
   const none = sum.passed + sum.failed === 0;
   // Each of these must show in the last line too, not in the exit code alone.
   const failed = Math.max(sum.failed, code !== 0 || none ? 1 : 0);
-  if (failed > 0) console.log(output);
+  if (failed > 0) console.log(troubleIn(output));
   for (const { folder } of missing)
     console.log(`${folder}: its tests left no result, counted as one failure`);
   if (none) console.log('no test ran at all, counted as one failure');

@@ -41,3 +41,14 @@ describe('every package', () => {
     expect(missing).toEqual([]);
   });
 });
+
+describe('package-lock.json', () => {
+  it('names the packages of every platform, without which npm ci refuses it on a clean machine', () => {
+    const locked = read('package-lock.json')['packages'] as Record<string, { optionalDependencies?: object }>;
+    const names = new Set(Object.keys(locked).map((path) => path.replace(/^.*node_modules\//, '')));
+    const missing = Object.values(locked)
+      .flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}))
+      .filter((name) => !names.has(name));
+    expect(missing).toEqual([]);
+  });
+});

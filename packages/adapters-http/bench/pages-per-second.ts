@@ -12,22 +12,43 @@ const pagesPerRound = 10_000;
 const rounds = 9;
 const coding = process.argv[2] ?? 'plain';
 
-const server = spawn(process.execPath, [fileURLToPath(new URL('server.ts', import.meta.url)), coding], { stdio: ['ignore', 'pipe', 'inherit'] });
-const port = Number(await new Promise<string>((resolve) => server.stdout.once('data', (text: Buffer) => resolve(text.toString().trim()))));
+const server = spawn(process.execPath, [fileURLToPath(new URL('server.ts', import.meta.url)), coding], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const port = Number(
+  await new Promise<string>((resolve) =>
+    server.stdout.once('data', (text: Buffer) => resolve(text.toString().trim())),
+  ),
+);
 const origin = `http://127.0.0.1:${port}`;
 
 const pool = new Pool(origin, { connections: concurrency, allowH2: false });
 const bare = async (page: number): Promise<number> => {
-  const { body } = await pool.request({ method: 'GET', path: `/payload?page=${page}`, headers: { accept: 'application/json' } });
+  const { body } = await pool.request({
+    method: 'GET',
+    path: `/payload?page=${page}`,
+    headers: { accept: 'application/json' },
+  });
   const bytes = await body.arrayBuffer();
   return (coding === 'gzip' ? gunzipSync(bytes) : bytes).byteLength;
 };
 
-const partner = undiciPartner({ policy: { allow: [{ host: '127.0.0.1', port }] }, userAgent: 'bench', connections: concurrency });
+const partner = undiciPartner({
+  policy: { allow: [{ host: '127.0.0.1', port }] },
+  userAgent: 'bench',
+  connections: concurrency,
+});
 const timeouts = { connectMs: 5_000, firstByteMs: 30_000, idleBodyMs: 15_000, wholeRequestMs: 60_000 };
 const ours = async (page: number): Promise<number> => {
   const url = `${origin}/payload?page=${page}`;
-  const answer = await partner.fetch({ method: 'GET', url, headers: { accept: 'application/json' }, body: null, timeouts, maxBodyBytes: 10_000_000 })();
+  const answer = await partner.fetch({
+    method: 'GET',
+    url,
+    headers: { accept: 'application/json' },
+    body: null,
+    timeouts,
+    maxBodyBytes: 10_000_000,
+  })();
   if (answer._tag === 'Left') throw new Error(answer.left._tag);
   return answer.right.body.length;
 };
@@ -42,7 +63,8 @@ const perSecond = async (fetchPage: (page: number) => Promise<number>): Promise<
   );
   return (pagesPerRound * 1_000) / (performance.now() - startedMs);
 };
-const median = (values: ReadonlyArray<number>): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const median = (values: ReadonlyArray<number>): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 await perSecond(bare);
 await perSecond(ours);

@@ -19,8 +19,10 @@ export interface BodyEvents {
   readonly onDrain: () => void;
 }
 
-const tooLarge = (limitBytes: number): E.Either<PartnerFailure, never> => E.left({ _tag: 'BodyTooLarge', limitBytes });
-const undecodable = (encoding: string): E.Either<PartnerFailure, never> => E.left({ _tag: 'BodyUndecodable', encoding });
+const tooLarge = (limitBytes: number): E.Either<PartnerFailure, never> =>
+  E.left({ _tag: 'BodyTooLarge', limitBytes });
+const undecodable = (encoding: string): E.Either<PartnerFailure, never> =>
+  E.left({ _tag: 'BodyUndecodable', encoding });
 
 interface Pieces {
   /** False, and nothing taken, when the limit would be passed. */
@@ -50,7 +52,8 @@ const pieces = (maxBytes: number, expectedBytes: number | null): Pieces => {
       size += piece.length;
       return true;
     },
-    all: () => whole ?? (loose.length === 1 && loose[0] !== undefined ? loose[0] : Buffer.concat(loose, size)),
+    all: () =>
+      whole ?? (loose.length === 1 && loose[0] !== undefined ? loose[0] : Buffer.concat(loose, size)),
   };
 };
 
@@ -58,7 +61,12 @@ const pieces = (maxBytes: number, expectedBytes: number | null): Pieces => {
  * A body without Content-Encoding. One that is gzip all the same (and is not meant to be: `mayBeGzip`) is decoded; if it
  * only looked so, it stays as it came.
  */
-export const plainBody = (maxBytes: number, expectedBytes: number | null, mayBeGzip: boolean, { onDone }: BodyEvents): Body => {
+export const plainBody = (
+  maxBytes: number,
+  expectedBytes: number | null,
+  mayBeGzip: boolean,
+  { onDone }: BodyEvents,
+): Body => {
   const collected = pieces(maxBytes, expectedBytes);
   const sniffed = async (bytes: Buffer): Promise<void> => {
     const decoded = await decodeWhole('gzip', bytes, maxBytes);
@@ -82,7 +90,11 @@ export const plainBody = (maxBytes: number, expectedBytes: number | null, mayBeG
  * A body under one coding or several. The outermost is undone while it streams, so that a bomb is stopped at the limit
  * and not after its download; inner ones, which are rare, afterwards and under the same limit.
  */
-export const codedBody = (maxBytes: number, [outer, ...inner]: readonly [ContentCoding, ...ContentCoding[]], { onDone, onDrain }: BodyEvents): Body => {
+export const codedBody = (
+  maxBytes: number,
+  [outer, ...inner]: readonly [ContentCoding, ...ContentCoding[]],
+  { onDone, onDrain }: BodyEvents,
+): Body => {
   const collected = pieces(maxBytes, null);
   let head: Buffer = Buffer.alloc(0);
   let decided = false;

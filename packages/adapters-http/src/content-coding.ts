@@ -32,18 +32,21 @@ export const parseContentEncoding = (header: string | undefined): Codings => {
   if (header === undefined || header === '') return none;
   const tokens = header.split(',').map((token) => token.trim().toLowerCase());
   const meant = tokens.filter((token) => token !== '' && token !== 'identity');
-  const codings = meant.flatMap((token) => (Object.hasOwn(names, token) ? [names[token] as ContentCoding] : []));
+  const codings = meant.flatMap((token) =>
+    Object.hasOwn(names, token) ? [names[token] as ContentCoding] : [],
+  );
   const unknown = meant.find((token) => !Object.hasOwn(names, token));
   if (unknown !== undefined) return { _tag: 'Unknown', encoding: unknown.slice(0, 40) };
   if (codings.length > maxLayers) return { _tag: 'Unknown', encoding: `${codings.length} layers` };
-  return { _tag: 'Known', codings: codings.reverse() };
+  return { _tag: 'Known', codings: codings.toReversed() };
 };
 
 /** RFC 1952 2.3.1: ID1, ID2. */
 export const looksLikeGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** RFC 1950 2.2: CM = 8, and CMF * 256 + FLG is a multiple of 31. Without it, `deflate` is a raw RFC 1951 stream. */
-const looksLikeZlib = ([cmf = 0, flg = 0]: Uint8Array): boolean => (cmf & 0x0f) === 8 && (cmf * 256 + flg) % 31 === 0;
+const looksLikeZlib = ([cmf = 0, flg = 0]: Uint8Array): boolean =>
+  (cmf & 0x0f) === 8 && (cmf * 256 + flg) % 31 === 0;
 
 /**
  * The stream that undoes a coding, chosen by the first two bytes of the body; null where those show that the body is not
@@ -69,7 +72,11 @@ const brotli = promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliDecompre
 const zstd = hasZstd ? promisify<Buffer, zlib.ZstdOptions, Buffer>(zlib.zstdDecompress) : brotli;
 
 /** Undoes a coding of a whole body; 'tooLarge' once it has grown past `maxBytes`, 'damaged' when it is not of that coding. */
-export const decodeWhole = async (coding: ContentCoding, bytes: Buffer, maxBytes: number): Promise<Buffer | 'tooLarge' | 'damaged'> => {
+export const decodeWhole = async (
+  coding: ContentCoding,
+  bytes: Buffer,
+  maxBytes: number,
+): Promise<Buffer | 'tooLarge' | 'damaged'> => {
   const options = { maxOutputLength: Math.max(1, maxBytes) };
   try {
     switch (coding) {

@@ -8,14 +8,24 @@ const plain = Buffer.from(text);
 const limit = (maxBodyBytes: number) => ({ maxBodyBytes });
 
 /** Sends the bytes under the headers, with their length unless they come in several pieces. */
-const serving = (headers: Readonly<Record<string, string>>, ...pieces: ReadonlyArray<Uint8Array>): Promise<TestServer> =>
+const serving = (
+  headers: Readonly<Record<string, string>>,
+  ...pieces: ReadonlyArray<Uint8Array>
+): Promise<TestServer> =>
   httpServer(async (_, response) => {
-    response.writeHead(200, { 'content-type': 'application/json', ...headers, ...(pieces.length === 1 ? { 'content-length': pieces[0]?.length } : {}) });
-    for (const piece of pieces) await new Promise((resolve) => response.write(piece, resolve)).then(() => new Promise(setImmediate));
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      ...headers,
+      ...(pieces.length === 1 ? { 'content-length': pieces[0]?.length } : {}),
+    });
+    for (const piece of pieces)
+      await new Promise((resolve) => response.write(piece, resolve)).then(() => new Promise(setImmediate));
     response.end();
   });
-const fetched = async (server: TestServer, overrides = {}) => partnerFor([server.place]).fetch(get(server.origin, overrides))();
-const encoded = (encoding: string, ...pieces: ReadonlyArray<Uint8Array>) => serving({ 'content-encoding': encoding }, ...pieces);
+const fetched = async (server: TestServer, overrides = {}) =>
+  partnerFor([server.place]).fetch(get(server.origin, overrides))();
+const encoded = (encoding: string, ...pieces: ReadonlyArray<Uint8Array>) =>
+  serving({ 'content-encoding': encoding }, ...pieces);
 
 /** [Content-Encoding, the bytes sent] */
 const codings: ReadonlyArray<readonly [string, Buffer]> = [
@@ -50,7 +60,10 @@ describe('a content-encoding', () => {
     const partner = partnerFor([server.place]);
     await partner.fetch(get(server.origin))();
     await partner.fetch(get(server.origin, { headers: { 'Accept-Encoding': 'identity' } }))();
-    expect(server.received.map(({ headers }) => headers['accept-encoding'])).toEqual(['gzip, deflate, br', 'identity']);
+    expect(server.received.map(({ headers }) => headers['accept-encoding'])).toEqual([
+      'gzip, deflate, br',
+      'identity',
+    ]);
   });
 
   it.each([
@@ -62,7 +75,10 @@ describe('a content-encoding', () => {
     ['gzip, gzip, gzip, gzip, gzip, gzip', '6 layers'],
   ])('%s is not understood, and the failure names %s', async (encoding, named) => {
     const server = await encoded(encoding, gzipSync(plain));
-    expect(await fetched(server)).toEqual({ _tag: 'Left', left: { _tag: 'BodyUndecodable', encoding: named } });
+    expect(await fetched(server)).toEqual({
+      _tag: 'Left',
+      left: { _tag: 'BodyUndecodable', encoding: named },
+    });
   });
 
   it.each([
@@ -74,23 +90,49 @@ describe('a content-encoding', () => {
     ['zstd', Buffer.from('this is not zstd')],
     ['br', brotliCompressSync(plain).subarray(0, -3)],
   ])('%s over damaged or cut data is undecodable', async (encoding, bytes) => {
-    expect(await fetched(await encoded(encoding, bytes))).toEqual({ _tag: 'Left', left: { _tag: 'BodyUndecodable', encoding } });
+    expect(await fetched(await encoded(encoding, bytes))).toEqual({
+      _tag: 'Left',
+      left: { _tag: 'BodyUndecodable', encoding },
+    });
   });
 
   it('names the layer that is damaged', async () => {
     const server = await encoded('br, gzip', gzipSync(Buffer.from('this is not brotli')));
-    expect(await fetched(server)).toEqual({ _tag: 'Left', left: { _tag: 'BodyUndecodable', encoding: 'br' } });
+    expect(await fetched(server)).toEqual({
+      _tag: 'Left',
+      left: { _tag: 'BodyUndecodable', encoding: 'br' },
+    });
   });
 
-  it.each(['gzip', 'deflate', 'br', 'gzip, br'])('%s over no bytes at all is an empty body', async (encoding) => {
-    const server = await httpServer((_, response) => response.writeHead(500, { 'content-encoding': encoding, 'content-length': 0 }).end());
-    expect(await fetched(server)).toMatchObject({ right: { status: 500, body: Buffer.alloc(0) } });
+  it.each(['gzip', 'deflate', 'br', 'gzip, br'])(
+    '%s over no bytes at all is an empty body',
+    async (encoding) => {
+      const server = await httpServer((_, response) =>
+        response.writeHead(500, { 'content-encoding': encoding, 'content-length': 0 }).end(),
+      );
+      expect(await fetched(server)).toMatchObject({ right: { status: 500, body: Buffer.alloc(0) } });
+    },
+  );
+
+  it('gzip with padding that comes late keeps the connection', async () => {
+    const server = await httpServer((_, response) => {
+      response
+        .writeHead(200, { 'content-encoding': 'gzip' })
+        .write(Buffer.concat([gzipSync(plain), Buffer.alloc(10)]));
+      setTimeout(() => response.end(Buffer.alloc(10)), 50);
+    });
+    const partner = partnerFor([server.place], { connections: 1 });
+    for (let page = 0; page < 2; page += 1)
+      expect(await partner.fetch(get(server.origin))()).toMatchObject({ right: { body: plain } });
+    expect(server.connections()).toBe(1);
   });
 
   it('undoes a body of many pieces that comes faster than it can be decoded', async () => {
     const large = randomBytes(3_000_000);
     const coded = gzipSync(large);
-    const server = await httpServer((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(coded));
+    const server = await httpServer((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(coded),
+    );
     const outcome = await fetched(server, limit(3_000_000));
     expect(outcome._tag === 'Right' && large.equals(outcome.right.body)).toBe(true);
   });
@@ -99,20 +141,36 @@ describe('a content-encoding', () => {
 describe('a wrong label', () => {
   it('gzip on plain text: the text is taken as it is', async () => {
     expect(await fetched(await encoded('gzip', plain))).toMatchObject({ right: { body: plain } });
-    expect(await fetched(await encoded('gzip', ...[...plain].map((byte) => Uint8Array.of(byte))))).toMatchObject({ right: { body: plain } });
-    expect(await fetched(await encoded('gzip', Buffer.from('7')))).toMatchObject({ right: { body: Buffer.from('7') } });
-    expect(await fetched(await encoded('br, gzip', brotliCompressSync(plain)))).toMatchObject({ right: { body: plain } });
+    expect(
+      await fetched(await encoded('gzip', ...[...plain].map((byte) => Uint8Array.of(byte)))),
+    ).toMatchObject({ right: { body: plain } });
+    expect(await fetched(await encoded('gzip', Buffer.from('7')))).toMatchObject({
+      right: { body: Buffer.from('7') },
+    });
+    expect(await fetched(await encoded('br, gzip', brotliCompressSync(plain)))).toMatchObject({
+      right: { body: plain },
+    });
+    expect(await fetched(await encoded('gzip, br', brotliCompressSync(plain)))).toMatchObject({
+      right: { body: plain },
+    });
   });
 
   it('none on gzip: it is undone', async () => {
     expect(await fetched(await serving({}, gzipSync(plain)))).toMatchObject({ right: { body: plain } });
-    expect(await fetched(await serving({}, ...[...gzipSync(plain)].map((byte) => Uint8Array.of(byte))))).toMatchObject({ right: { body: plain } });
+    expect(
+      await fetched(await serving({}, ...[...gzipSync(plain)].map((byte) => Uint8Array.of(byte)))),
+    ).toMatchObject({ right: { body: plain } });
   });
 
-  it.each(['application/gzip', 'application/x-gzip', 'application/GZIP'])('none on gzip that is meant to be %s: it stays', async (type) => {
-    const bytes = gzipSync(plain);
-    expect(await fetched(await serving({ 'content-type': type }, bytes))).toMatchObject({ right: { body: bytes } });
-  });
+  it.each(['application/gzip', 'application/x-gzip', 'application/GZIP'])(
+    'none on gzip that is meant to be %s: it stays',
+    async (type) => {
+      const bytes = gzipSync(plain);
+      expect(await fetched(await serving({ 'content-type': type }, bytes))).toMatchObject({
+        right: { body: bytes },
+      });
+    },
+  );
 
   it('none on what only begins like gzip: it stays', async () => {
     const bytes = Buffer.from([0x1f, 0x8b, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
@@ -125,29 +183,43 @@ describe('the limit', () => {
 
   it('is counted in decoded bytes, and may be reached exactly', async () => {
     const zeros = gzipSync(Buffer.alloc(50_000));
-    expect(await fetched(await encoded('gzip', zeros), limit(50_000))).toMatchObject({ right: { body: Buffer.alloc(50_000) } });
+    expect(await fetched(await encoded('gzip', zeros), limit(50_000))).toMatchObject({
+      right: { body: Buffer.alloc(50_000) },
+    });
     expect(await fetched(await encoded('gzip', zeros), limit(49_999))).toEqual(tooLarge(49_999));
-    expect(await fetched(await serving({}, Buffer.alloc(50_000)), limit(50_000))).toMatchObject({ right: { body: Buffer.alloc(50_000) } });
+    expect(await fetched(await serving({}, Buffer.alloc(50_000)), limit(50_000))).toMatchObject({
+      right: { body: Buffer.alloc(50_000) },
+    });
     expect(await fetched(await serving({}, Buffer.alloc(50_000)), limit(49_999))).toEqual(tooLarge(49_999));
-    expect(await fetched(await serving({}, Buffer.alloc(25_000), Buffer.alloc(25_000)), limit(49_999))).toEqual(tooLarge(49_999));
+    expect(
+      await fetched(await serving({}, Buffer.alloc(25_000), Buffer.alloc(25_000)), limit(49_999)),
+    ).toEqual(tooLarge(49_999));
   });
 
   it('holds for gzip without a label and for each layer of several', async () => {
     const zeros = Buffer.alloc(50_000);
     expect(await fetched(await serving({}, gzipSync(zeros)), limit(49_999))).toEqual(tooLarge(49_999));
-    expect(await fetched(await encoded('br, gzip', gzipSync(brotliCompressSync(zeros))), limit(49_999))).toEqual(tooLarge(49_999));
-    expect(await fetched(await encoded('gzip, br', brotliCompressSync(gzipSync(zeros))), limit(50_000))).toMatchObject({ right: { body: zeros } });
+    expect(
+      await fetched(await encoded('br, gzip', gzipSync(brotliCompressSync(zeros))), limit(49_999)),
+    ).toEqual(tooLarge(49_999));
+    expect(
+      await fetched(await encoded('gzip, br', brotliCompressSync(gzipSync(zeros))), limit(50_000)),
+    ).toMatchObject({ right: { body: zeros } });
   });
 
   it('refuses a body by its stated length, without waiting for it', async () => {
-    const server = await tcpServer((socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1001\r\n\r\n'));
+    const server = await tcpServer((socket) =>
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1001\r\n\r\n'),
+    );
     expect(await fetched(server, limit(1_000))).toEqual(tooLarge(1_000));
     await server.allClosed();
   });
 
   it('stops a plain body that never ends, and drops its connection', async () => {
     const server = await httpServer((_, response) => {
-      const more = (): unknown => response.writable && response.write(Buffer.alloc(10_000), (error) => void (error ?? setImmediate(more)));
+      const more = (): unknown =>
+        response.writable &&
+        response.write(Buffer.alloc(10_000), (error) => void (error ?? setImmediate(more)));
       more();
     });
     expect(await fetched(server, limit(100_000))).toEqual(tooLarge(100_000));

@@ -55,7 +55,12 @@ const contentLength = (headers: Answer['headers']): number | null => {
 };
 
 /** Chooses who takes the body, or says at once why nobody can. */
-const bodyOf = (status: number, headers: Answer['headers'], maxBodyBytes: number, events: BodyEvents): E.Either<PartnerFailure, Body> => {
+const bodyOf = (
+  status: number,
+  headers: Answer['headers'],
+  maxBodyBytes: number,
+  events: BodyEvents,
+): E.Either<PartnerFailure, Body> => {
   if (isRedirect(status)) return E.right(unwantedBody(unwantedBytes, events));
   const expectedBytes = contentLength(headers);
   const encoding = headers['content-encoding'];
@@ -65,8 +70,11 @@ const bodyOf = (status: number, headers: Answer['headers'], maxBodyBytes: number
     const [outer, ...inner] = named.codings;
     if (outer !== undefined) return E.right(codedBody(maxBodyBytes, [outer, ...inner], events));
   }
-  if (expectedBytes !== null && expectedBytes > maxBodyBytes) return E.left({ _tag: 'BodyTooLarge', limitBytes: maxBodyBytes });
-  return E.right(plainBody(maxBodyBytes, expectedBytes, !/gzip/i.test(headers['content-type'] ?? ''), events));
+  if (expectedBytes !== null && expectedBytes > maxBodyBytes)
+    return E.left({ _tag: 'BodyTooLarge', limitBytes: maxBodyBytes });
+  return E.right(
+    plainBody(maxBodyBytes, expectedBytes, !/gzip/i.test(headers['content-type'] ?? ''), events),
+  );
 };
 
 /**
@@ -99,7 +107,11 @@ export const exchange = (dispatcher: Dispatcher, call: Call): Promise<E.Either<P
       controller?.abort(abandoned);
     };
     // A blocked event loop runs overdue timers before it reads its sockets: look once more before calling it silence.
-    const startTimer = (interval: 'firstByte' | 'idleBody' | 'wholeRequest', afterMs: number, dueMs: number): NodeJS.Timeout =>
+    const startTimer = (
+      interval: 'firstByte' | 'idleBody' | 'wholeRequest',
+      afterMs: number,
+      dueMs: number,
+    ): NodeJS.Timeout =>
       setTimeout(() => {
         const seen = events;
         setImmediate(() => {
@@ -131,7 +143,7 @@ export const exchange = (dispatcher: Dispatcher, call: Call): Promise<E.Either<P
         events += 1;
         clearTimeout(phaseTimer);
         status = statusCode;
-        headers = joined(head as Head);
+        headers = joined(head);
         const chosen = bodyOf(status, headers, call.maxBodyBytes, bodyEvents);
         if (E.isLeft(chosen)) return fail(chosen.left);
         body = chosen.right;
@@ -150,12 +162,28 @@ export const exchange = (dispatcher: Dispatcher, call: Call): Promise<E.Either<P
         if (!settled) body?.end();
       },
       onResponseError: (_, error) => {
-        settle(E.left(classify(error, { host: call.host, connected: controller !== null, connectMs: timeouts.connectMs })));
+        settle(
+          E.left(
+            classify(error, {
+              host: call.host,
+              connected: controller !== null,
+              connectMs: timeouts.connectMs,
+            }),
+          ),
+        );
       },
     };
     dispatcher.dispatch(
       // undici's own timers are off (0): they are coarse, and both intervals are bounded here.
-      { origin: call.origin, path: call.path, method: call.method, headers: call.headers, body: call.body, headersTimeout: 0, bodyTimeout: 0 },
+      {
+        origin: call.origin,
+        path: call.path,
+        method: call.method,
+        headers: call.headers,
+        body: call.body,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
       handler,
     );
   });

@@ -1,14 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { certificate } from './testing/certificate.ts';
-import { closedPort, get, httpServer, httpsServer, partnerFor, tcpServer, type TestServer } from './testing/servers.ts';
+import {
+  closedPort,
+  get,
+  httpServer,
+  httpsServer,
+  partnerFor,
+  tcpServer,
+  type TestServer,
+} from './testing/servers.ts';
 
-const fetched = (server: TestServer, overrides = {}) => partnerFor([server.place]).fetch(get(server.origin, overrides))();
-const lost = (server: TestServer, code: string) => ({ _tag: 'Left', left: { _tag: 'ConnectionLost', host: `127.0.0.1:${server.port}`, code } });
+const fetched = (server: TestServer, overrides = {}) =>
+  partnerFor([server.place]).fetch(get(server.origin, overrides))();
+const lost = (server: TestServer, code: string) => ({
+  _tag: 'Left',
+  left: { _tag: 'ConnectionLost', host: `127.0.0.1:${server.port}`, code },
+});
 
 describe('an answer', () => {
   it('comes with its status, its headers in lower case and its body byte for byte', async () => {
     const server = await httpServer((_, response) =>
-      response.writeHead(200, [['Content-Type', 'application/octet-stream'], ['X-Total', '7'], ['Link', '<a>'], ['Link', '<b>'], ['date', 'd']].flat()).end(Buffer.from([0, 255, 10, 13])),
+      response
+        .writeHead(
+          200,
+          [
+            ['Content-Type', 'application/octet-stream'],
+            ['X-Total', '7'],
+            ['Link', '<a>'],
+            ['Link', '<b>'],
+            ['date', 'd'],
+          ].flat(),
+        )
+        .end(Buffer.from([0, 255, 10, 13])),
     );
     const outcome = await fetched(server);
     expect(outcome).toMatchObject({
@@ -23,7 +46,9 @@ describe('an answer', () => {
   });
 
   it.each([204, 400, 401, 404, 429, 500, 503])('of status %i is an answer, not a failure', async (status) => {
-    const server = await httpServer((_, response) => response.writeHead(status, { 'retry-after': '3' }).end());
+    const server = await httpServer((_, response) =>
+      response.writeHead(status, { 'retry-after': '3' }).end(),
+    );
     expect(await fetched(server)).toMatchObject({ right: { status, headers: { 'retry-after': '3' } } });
   });
 
@@ -31,10 +56,40 @@ describe('an answer', () => {
     const server = await httpServer((_, response) => response.end());
     const partner = partnerFor([server.place]);
     await partner.fetch(get(`${server.origin}/a%20b?q=ü&empty=&x=1&x=2#part`))();
-    await partner.fetch(get(`${server.origin}/p`, { method: 'POST', body: '{"é":1}', headers: { 'Content-Type': 'application/json', 'User-Agent': 'mine' } }))();
+    await partner.fetch(
+      get(`${server.origin}/p`, {
+        method: 'POST',
+        body: '{"é":1}',
+        headers: { 'Content-Type': 'application/json', 'User-Agent': 'mine' },
+      }),
+    )();
     expect(server.received).toMatchObject([
-      { method: 'GET', path: '/a%20b?q=%C3%BC&empty=&x=1&x=2', body: '', headers: { 'user-agent': 'api-poller-test' } },
-      { method: 'POST', path: '/p', body: '{"é":1}', headers: { 'content-type': 'application/json', 'user-agent': 'mine' } },
+      {
+        method: 'GET',
+        path: '/a%20b?q=%C3%BC&empty=&x=1&x=2',
+        body: '',
+        headers: { 'user-agent': 'api-poller-test' },
+      },
+      {
+        method: 'POST',
+        path: '/p',
+        body: '{"é":1}',
+        headers: { 'content-type': 'application/json', 'user-agent': 'mine' },
+      },
+    ]);
+  });
+
+  it('is asked for with each header once', async () => {
+    const names: Array<ReadonlyArray<string>> = [];
+    const server = await httpServer((request, response) => {
+      names.push(request.rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()));
+      response.end();
+    });
+    await fetched(server, { headers: { 'USER-AGENT': 'mine', 'Accept-encoding': 'gzip' } });
+    await fetched(server);
+    expect(names).toEqual([
+      ['host', 'connection', 'user-agent', 'accept-encoding'],
+      ['host', 'connection', 'user-agent', 'accept-encoding'],
     ]);
   });
 
@@ -71,7 +126,9 @@ describe('an answer', () => {
       certificateAuthorities: [certificate],
       lookUp: async () => [{ address: '127.0.0.1', family: 4 }],
     });
-    expect(await partner.fetch(get(`https://partner.test:${server.port}/`))()).toMatchObject({ right: { status: 200, body: Buffer.from('ok') } });
+    expect(await partner.fetch(get(`https://partner.test:${server.port}/`))()).toMatchObject({
+      right: { status: 200, body: Buffer.from('ok') },
+    });
   });
 });
 
@@ -85,22 +142,33 @@ describe('a connection', () => {
   });
 
   it('that closes before the stated length has come is lost', async () => {
-    const server = await tcpServer((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nonly this'));
+    const server = await tcpServer((socket) =>
+      socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nonly this'),
+    );
     expect(await fetched(server)).toEqual(lost(server, 'UND_ERR_SOCKET'));
   });
 
   it('that closes in the middle of a chunked body is lost', async () => {
-    const server = await tcpServer((socket) => socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n'));
+    const server = await tcpServer((socket) =>
+      socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n'),
+    );
     expect(await fetched(server)).toEqual(lost(server, 'UND_ERR_SOCKET'));
   });
 
   it('that says close and keeps back a part of what it stated is lost', async () => {
-    const server = await tcpServer((socket) => socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 100\r\n\r\nonly this'));
+    const server = await tcpServer((socket) =>
+      socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 100\r\n\r\nonly this'),
+    );
     expect(await fetched(server)).toEqual(lost(server, 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'));
   });
 
   it('that is reset in the middle of a body is lost', async () => {
-    const server = await tcpServer((socket) => void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nonly this', () => setTimeout(() => socket.resetAndDestroy(), 20)));
+    const server = await tcpServer(
+      (socket) =>
+        void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nonly this', () =>
+          setTimeout(() => socket.resetAndDestroy(), 20),
+        ),
+    );
     expect(await fetched(server)).toEqual(lost(server, 'ECONNRESET'));
   });
 
@@ -115,7 +183,9 @@ describe('a connection', () => {
   });
 
   it('with a head beyond 16 KiB is lost', async () => {
-    const server = await tcpServer((socket) => socket.write(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(17_000)}\r\n`));
+    const server = await tcpServer((socket) =>
+      socket.write(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(17_000)}\r\n`),
+    );
     expect(await fetched(server)).toEqual(lost(server, 'UND_ERR_HEADERS_OVERFLOW'));
   });
 
@@ -124,14 +194,22 @@ describe('a connection', () => {
     ['other.test', 'a certificate for another name', [certificate], 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ])('to %s with %s is rejected before anything is sent', async (host, _, certificateAuthorities, code) => {
     const server = await httpsServer((_request, response) => response.end());
-    const partner = partnerFor([{ host, port: server.port }], { certificateAuthorities, lookUp: async () => [{ address: '127.0.0.1', family: 4 }] });
-    expect(await partner.fetch(get(`https://${host}:${server.port}/`))()).toEqual({ _tag: 'Left', left: { _tag: 'TlsRejected', host: `${host}:${server.port}`, code } });
+    const partner = partnerFor([{ host, port: server.port }], {
+      certificateAuthorities,
+      lookUp: async () => [{ address: '127.0.0.1', family: 4 }],
+    });
+    expect(await partner.fetch(get(`https://${host}:${server.port}/`))()).toEqual({
+      _tag: 'Left',
+      left: { _tag: 'TlsRejected', host: `${host}:${server.port}`, code },
+    });
     expect(server.received).toEqual([]);
   });
 
   it('by TLS to a port that does not speak it is rejected', async () => {
     const server = await httpServer((_, response) => response.end());
-    expect(await partnerFor([server.place]).fetch(get(`https://127.0.0.1:${server.port}/`))()).toMatchObject({ left: { _tag: 'TlsRejected' } });
+    expect(await partnerFor([server.place]).fetch(get(`https://127.0.0.1:${server.port}/`))()).toMatchObject({
+      left: { _tag: 'TlsRejected' },
+    });
   });
 
   it('after close is lost at once, and close waits for what is under way', async () => {
@@ -151,10 +229,19 @@ describe('a request', () => {
     ['ftp://example.com/', 'the url is not http or https'],
     ['https://user:s3cret@example.com/', 'the url holds credentials'],
   ])('to %s is refused: %s', async (url, reason) => {
-    expect(await partnerFor([]).fetch(get(url))()).toEqual({ _tag: 'Left', left: { _tag: 'RequestRefused', reason } });
+    expect(await partnerFor([]).fetch(get(url))()).toEqual({
+      _tag: 'Left',
+      left: { _tag: 'RequestRefused', reason },
+    });
   });
 
-  it.each([{ 'x-key': 's3cret\r\nx: y' }, { 'x-key': 's3cret\u0100' }, { 'bad name': 's3cret' }, { 'transfer-encoding': 's3cret' }, { 'content-length': '7' }])(
+  it.each([
+    { 'x-key': 's3cret\r\nx: y' },
+    { 'x-key': 's3cret\u0100' },
+    { 'bad name': 's3cret' },
+    { 'transfer-encoding': 's3cret' },
+    { 'content-length': '7' },
+  ])(
     'with a header that HTTP forbids (%#) is refused, without its value and before it is sent',
     async (headers) => {
       const server = await httpServer((_, response) => response.end());

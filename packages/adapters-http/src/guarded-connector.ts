@@ -50,8 +50,11 @@ export const guardedConnector = (origin: URL, options: ConnectorOptions): buildC
 
   const lookup: LookupFunction = (name, { all }, callback) => {
     permitted(name).then(
-      (addresses) => (all === true ? callback(null, [...addresses]) : callback(null, addresses[0]?.address ?? '', addresses[0]?.family)),
-      (error: NodeJS.ErrnoException) => callback(error, []),
+      (addresses) =>
+        all === true
+          ? callback(null, [...addresses])
+          : callback(null, addresses[0]?.address ?? '', addresses[0]?.family),
+      (error: unknown) => callback(error instanceof Error ? error : new Error('look-up failed'), []),
     );
   };
 

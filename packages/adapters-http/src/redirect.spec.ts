@@ -5,24 +5,44 @@ import { isRedirect, nextHop, type Hop } from './redirect.ts';
 const post: Hop = {
   method: 'POST',
   url: new URL('https://api.example.com/v1/search?page=1'),
-  headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'X-Api-Key': 's3cret', authorization: 'Bearer s3cret' },
+  headers: {
+    Accept: 'application/json',
+    'Content-Type': 'application/json',
+    'X-Api-Key': 's3cret',
+    authorization: 'Bearer s3cret',
+  },
   body: '{"q":1}',
 };
-const getPage: Hop = { method: 'GET', url: post.url, headers: { 'X-Api-Key': 's3cret', Cookie: 's3cret', 'User-Agent': 'u', 'Accept-Language': 'de' }, body: null };
+const getPage: Hop = {
+  method: 'GET',
+  url: post.url,
+  headers: { 'X-Api-Key': 's3cret', Cookie: 's3cret', 'User-Agent': 'u', 'Accept-Language': 'de' },
+  body: null,
+};
 
 describe('a redirect', () => {
-  it.each([301, 302, 303, 307, 308])('is what status %i means', (status) => expect(isRedirect(status)).toBe(true));
-  it.each([200, 201, 204, 300, 304, 305, 306, 400, 500])('is not what status %i means', (status) => expect(isRedirect(status)).toBe(false));
+  it.each([301, 302, 303, 307, 308])('is what status %i means', (status) =>
+    expect(isRedirect(status)).toBe(true),
+  );
+  it.each([200, 201, 204, 300, 304, 305, 306, 400, 500])('is not what status %i means', (status) =>
+    expect(isRedirect(status)).toBe(false),
+  );
 
   it.each([301, 302, 303])('turns a POST into a GET without body and its headers after %i', (status) => {
     expect(nextHop(publicOnly, post, status, '/v2')).toMatchObject({
-      right: { method: 'GET', body: null, headers: { Accept: 'application/json', 'X-Api-Key': 's3cret', authorization: 'Bearer s3cret' } },
+      right: {
+        method: 'GET',
+        body: null,
+        headers: { Accept: 'application/json', 'X-Api-Key': 's3cret', authorization: 'Bearer s3cret' },
+      },
     });
     expect(JSON.stringify(nextHop(publicOnly, post, status, '/v2'))).not.toContain('Content-Type');
   });
 
   it.each([307, 308])('repeats a POST with its body after %i', (status) => {
-    expect(nextHop(publicOnly, post, status, '/v2')).toMatchObject({ right: { method: 'POST', body: '{"q":1}', headers: post.headers } });
+    expect(nextHop(publicOnly, post, status, '/v2')).toMatchObject({
+      right: { method: 'POST', body: '{"q":1}', headers: post.headers },
+    });
   });
 
   it.each([
@@ -37,18 +57,26 @@ describe('a redirect', () => {
     expect(nextHop(publicOnly, getPage, 302, location)).toMatchObject({ right: { url: { href } } });
   });
 
-  it.each(['https://other.example.com/', 'https://api.example.com:8443/', 'https://example.com/', 'https://sub.api.example.com/'])(
-    'to another origin, %s, takes no header along that could be a secret',
-    (location) => {
-      expect(nextHop(publicOnly, getPage, 302, location)).toMatchObject({ right: { headers: { 'User-Agent': 'u', 'Accept-Language': 'de' } } });
-      expect(JSON.stringify(nextHop(publicOnly, getPage, 302, location))).not.toContain('s3cret');
-    },
-  );
+  it.each([
+    'https://other.example.com/',
+    'https://api.example.com:8443/',
+    'https://example.com/',
+    'https://sub.api.example.com/',
+  ])('to another origin, %s, takes no header along that could be a secret', (location) => {
+    expect(nextHop(publicOnly, getPage, 302, location)).toMatchObject({
+      right: { headers: { 'User-Agent': 'u', 'Accept-Language': 'de' } },
+    });
+    expect(JSON.stringify(nextHop(publicOnly, getPage, 302, location))).not.toContain('s3cret');
+  });
 
   it('from http to https of the same host is another origin', () => {
     const plain = { ...getPage, url: new URL('http://api.example.com/') };
-    expect(nextHop(publicOnly, plain, 301, 'https://api.example.com/')).toMatchObject({ right: { headers: { 'User-Agent': 'u' } } });
-    expect(JSON.stringify(nextHop(publicOnly, plain, 301, 'https://api.example.com/'))).not.toContain('s3cret');
+    expect(nextHop(publicOnly, plain, 301, 'https://api.example.com/')).toMatchObject({
+      right: { headers: { 'User-Agent': 'u' } },
+    });
+    expect(JSON.stringify(nextHop(publicOnly, plain, 301, 'https://api.example.com/'))).not.toContain(
+      's3cret',
+    );
   });
 
   it.each([
@@ -61,7 +89,10 @@ describe('a redirect', () => {
     ['http://api.example.com/', 'it leads from https to http'],
     ['http://other.example.com/', 'it leads from https to http'],
   ])('to %s is refused: %s', (location, reason) => {
-    expect(nextHop(publicOnly, getPage, 302, location)).toEqual({ _tag: 'Left', left: { _tag: 'RedirectRefused', reason } });
+    expect(nextHop(publicOnly, getPage, 302, location)).toEqual({
+      _tag: 'Left',
+      left: { _tag: 'RedirectRefused', reason },
+    });
   });
 
   it.each([307, 308])('after %i does not carry a body to another origin', (status) => {
@@ -77,6 +108,9 @@ describe('a redirect', () => {
     ['//[::ffff:10.0.0.1]/', '[::ffff:a00:1]:443', '::ffff:a00:1', 'private'],
     ['https://localhost/', 'localhost:443', 'localhost', 'loopback'],
   ])('to %s is blocked', (location, host, address, range) => {
-    expect(nextHop(publicOnly, getPage, 302, location)).toEqual({ _tag: 'Left', left: { _tag: 'AddressBlocked', host, address, range } });
+    expect(nextHop(publicOnly, getPage, 302, location)).toEqual({
+      _tag: 'Left',
+      left: { _tag: 'AddressBlocked', host, address, range },
+    });
   });
 });

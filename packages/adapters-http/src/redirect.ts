@@ -23,20 +23,24 @@ const harmless: ReadonlySet<string> = new Set(['accept', 'accept-encoding', 'acc
 const keepHeaders = (headers: Hop['headers'], keep: (lowerCaseName: string) => boolean): Hop['headers'] =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => keep(name.toLowerCase())));
 
-const refused = (reason: string): E.Either<PartnerFailure, never> => E.left({ _tag: 'RedirectRefused', reason });
+const refused = (reason: string): E.Either<PartnerFailure, never> =>
+  E.left({ _tag: 'RedirectRefused', reason });
 
 /** Header values arrive as latin-1; a Location with raw UTF-8 in it (RFC 9110 10.2.2 forbids it, servers send it) is read as UTF-8. */
 const asUtf8 = (location: string): string =>
   /[\u0080-\u00ff]/.test(location) ? Buffer.from(location, 'latin1').toString('utf8') : location;
 
 /** Fetch standard, HTTP-redirect fetch, step 12: a POST becomes a GET after 301, 302 and 303, and loses its body. */
-const turnsIntoGet = (hop: Hop, status: number): boolean => hop.method === 'POST' && (status === 301 || status === 302 || status === 303);
+const turnsIntoGet = (hop: Hop, status: number): boolean =>
+  hop.method === 'POST' && (status === 301 || status === 302 || status === 303);
 
 const judgeNext = (policy: AddressPolicy, from: URL, location: string): E.Either<PartnerFailure, URL> => {
   if (!URL.canParse(asUtf8(location), from.href)) return refused('the Location is not a url');
   const judged = judgeUrl(policy, new URL(asUtf8(location), from).href);
   if (E.isRight(judged)) {
-    return from.protocol === 'https:' && judged.right.protocol === 'http:' ? refused('it leads from https to http') : judged;
+    return from.protocol === 'https:' && judged.right.protocol === 'http:'
+      ? refused('it leads from https to http')
+      : judged;
   }
   switch (judged.left._tag) {
     case 'AddressBlocked':
@@ -55,7 +59,12 @@ const judgeNext = (policy: AddressPolicy, from: URL, location: string): E.Either
  * 308 without changing what is asked, so that is refused.
  * @param location the Location header as it came; undefined when there was none.
  */
-export const nextHop = (policy: AddressPolicy, hop: Hop, status: number, location: string | undefined): E.Either<PartnerFailure, Hop> => {
+export const nextHop = (
+  policy: AddressPolicy,
+  hop: Hop,
+  status: number,
+  location: string | undefined,
+): E.Either<PartnerFailure, Hop> => {
   if (location === undefined || location === '') return refused('there is no Location');
   const next = judgeNext(policy, hop.url, location);
   if (E.isLeft(next)) return next;
@@ -64,6 +73,8 @@ export const nextHop = (policy: AddressPolicy, hop: Hop, status: number, locatio
   const toGet = turnsIntoGet(hop, status);
   const body = toGet ? null : hop.body;
   if (!sameOrigin && body !== null) return refused('a request body would go to another origin');
-  const headers = keepHeaders(hop.headers, (name) => (sameOrigin ? !(toGet && name.startsWith('content-')) : harmless.has(name)));
+  const headers = keepHeaders(hop.headers, (name) =>
+    sameOrigin ? !(toGet && name.startsWith('content-')) : harmless.has(name),
+  );
   return E.right({ method: toGet ? 'GET' : hop.method, url, headers, body });
 };

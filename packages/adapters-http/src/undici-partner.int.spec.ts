@@ -10,11 +10,17 @@ const perform = (script: Script, response: ServerResponse, servers: ReadonlyArra
       response.writeHead(200, { 'content-length': script.statedBytes }).write(script.body);
       return;
     case 'Cuts':
-      response.writeHead(200, { 'content-length': script.statedBytes }).write(script.body, () => response.destroy());
+      response
+        .writeHead(200, { 'content-length': script.statedBytes })
+        .write(script.body, () => response.destroy());
       return;
     case 'Answers': {
-      const resolved = (value: string): string => value.replace(/^(\d)(?=\/)/, (side) => servers[Number(side)]?.origin ?? '');
-      const headers = script.headers.flatMap(([name, value]) => [name, name === 'Location' ? resolved(value) : value]);
+      const resolved = (value: string): string =>
+        value.replace(/^(\d)(?=\/)/, (side) => servers[Number(side)]?.origin ?? '');
+      const headers = script.headers.flatMap(([name, value]) => [
+        name,
+        name === 'Location' ? resolved(value) : value,
+      ]);
       response.writeHead(script.status, headers).end(script.body);
     }
   }
@@ -24,15 +30,27 @@ partnerContract('undici', async (sides) => {
   const servers: Array<TestServer> = [];
   for (const { scripts } of sides) {
     servers.push(
-      await httpServer((request, response) => perform(scripts[request.url ?? ''] ?? { _tag: 'Answers', status: 200, headers: [], body: 'ok' }, response, servers)),
+      await httpServer((request, response) =>
+        perform(
+          scripts[request.url ?? ''] ?? { _tag: 'Answers', status: 200, headers: [], body: 'ok' },
+          response,
+          servers,
+        ),
+      ),
     );
   }
-  const partner = partnerFor(servers.filter((_, index) => sides[index]?.permitted === true).map(({ place }) => place));
+  const partner = partnerFor(
+    servers.filter((_, index) => sides[index]?.permitted === true).map(({ place }) => place),
+  );
   return {
     partner,
     sides: servers.map(({ origin, received }) => ({
       origin,
-      received: () => received.map(({ path, headers }) => ({ path, headers: headers as Record<string, string | undefined> })),
+      received: () =>
+        received.map(({ path, headers }) => ({
+          path,
+          headers: headers as Record<string, string | undefined>,
+        })),
     })),
     close: partner.close,
   };

@@ -82,7 +82,12 @@ export const undiciPartner = (options: UndiciPartnerOptions): UndiciPartner => {
     if (known !== undefined) return known;
     const agent = new Agent({
       factory: (origin) => {
-        const connect = guardedConnector(new URL(origin), { policy, lookUp, connectMs, certificateAuthorities });
+        const connect = guardedConnector(new URL(origin), {
+          policy,
+          lookUp,
+          connectMs,
+          certificateAuthorities,
+        });
         return new Pool(origin, { connections, connect, allowH2: false });
       },
     });
@@ -90,7 +95,11 @@ export const undiciPartner = (options: UndiciPartnerOptions): UndiciPartner => {
     return agent;
   };
 
-  const send = async (request: PageRequest, hop: Hop, startedMs: number): Promise<E.Either<PartnerFailure, Answer>> => {
+  const send = async (
+    request: PageRequest,
+    hop: Hop,
+    startedMs: number,
+  ): Promise<E.Either<PartnerFailure, Answer>> => {
     const host = showHostPort(hostPortOf(hop.url));
     if (closed !== null) return E.left({ _tag: 'ConnectionLost', host, code: 'CLOSED' });
     return exchange(agentFor(request.timeouts.connectMs), {
@@ -115,7 +124,8 @@ export const undiciPartner = (options: UndiciPartnerOptions): UndiciPartner => {
       const answer = await send(request, hop, startedMs);
       if (E.isLeft(answer)) return answer;
       const { status, headers, body } = answer.right;
-      if (!isRedirect(status)) return E.right({ status, headers, body, url: hop.url.href, tookMs: performance.now() - startedMs });
+      if (!isRedirect(status))
+        return E.right({ status, headers, body, url: hop.url.href, tookMs: performance.now() - startedMs });
       if (redirects === redirectLimit) return E.left({ _tag: 'TooManyRedirects', limit: redirectLimit });
       const next = nextHop(policy, hop, status, headers['location']);
       if (E.isLeft(next)) return next;
@@ -125,6 +135,7 @@ export const undiciPartner = (options: UndiciPartnerOptions): UndiciPartner => {
 
   return {
     fetch: (request) => () => fetchPage(request),
-    close: () => (closed ??= Promise.all([...agents.values()].map((agent) => agent.close())).then(() => undefined)),
+    close: () =>
+      (closed ??= Promise.all([...agents.values()].map((agent) => agent.close())).then(() => undefined)),
   };
 };

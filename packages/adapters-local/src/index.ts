@@ -1,1 +1,9 @@
-export {};
+// All ports on one SQLite file, and the engine that runs jobs on them.
+export { openDatabase, type Database } from './database.ts';
+export { runJob, type EngineEnvironment } from './engine.ts';
+export { sqliteJobs } from './jobs.sqlite.ts';
+export { sqliteManifest, type LocalManifest } from './manifest.sqlite.ts';
+export { ndjsonOutput, type NdjsonOutput } from './ndjson.ts';
+export { sqlitePayloads } from './payloads.sqlite.ts';
+export { sqliteQueue, type Delivery, type LocalQueue } from './queue.sqlite.ts';
+export { sqliteTasks } from './tasks.sqlite.ts';

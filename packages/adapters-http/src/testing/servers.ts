@@ -1,5 +1,10 @@
 // Real servers on 127.0.0.1 for the tests, closed when the test that asked for them is over.
-import { createServer as createHttp, type IncomingHttpHeaders, type IncomingMessage, type RequestListener } from 'node:http';
+import {
+  createServer as createHttp,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+} from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { createServer as createTcp, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { HostPort, PageRequest } from '@api-poller/domain';
@@ -27,17 +32,23 @@ export interface TestServer {
   readonly received: ReadonlyArray<Received>;
 }
 
-const listening = async (server: Server, scheme: string, received: ReadonlyArray<Received>): Promise<TestServer> => {
+const listening = async (
+  server: Server,
+  scheme: string,
+  received: ReadonlyArray<Received>,
+): Promise<TestServer> => {
   const open = new Set<Socket>();
   let connections = 0;
   let whenAllClosed: () => void = () => undefined;
   server.on('connection', (socket) => {
     connections += 1;
     open.add(socket);
-    socket.on('error', () => undefined).on('close', () => {
-      open.delete(socket);
-      if (open.size === 0) whenAllClosed();
-    });
+    socket
+      .on('error', () => undefined)
+      .on('close', () => {
+        open.delete(socket);
+        if (open.size === 0) whenAllClosed();
+      });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {
@@ -55,13 +66,22 @@ const listening = async (server: Server, scheme: string, received: ReadonlyArray
   };
 };
 
-const recording = (received: Array<Received>, listener: RequestListener): RequestListener => (request: IncomingMessage, response) => {
-  const pieces: Array<Buffer> = [];
-  request.on('data', (piece: Buffer) => pieces.push(piece)).on('end', () => {
-    received.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: Buffer.concat(pieces).toString() });
-    listener(request, response);
-  });
-};
+const recording =
+  (received: Array<Received>, listener: RequestListener): RequestListener =>
+  (request: IncomingMessage, response) => {
+    const pieces: Array<Buffer> = [];
+    request
+      .on('data', (piece: Buffer) => pieces.push(piece))
+      .on('end', () => {
+        received.push({
+          method: request.method ?? '',
+          path: request.url ?? '',
+          headers: request.headers,
+          body: Buffer.concat(pieces).toString(),
+        });
+        listener(request, response);
+      });
+  };
 
 export const httpServer = (listener: RequestListener): Promise<TestServer> => {
   const received: Array<Received> = [];
@@ -70,12 +90,20 @@ export const httpServer = (listener: RequestListener): Promise<TestServer> => {
 
 export const httpsServer = (listener: RequestListener): Promise<TestServer> => {
   const received: Array<Received> = [];
-  return listening(createHttps({ cert: certificate, key: privateKey }, recording(received, listener)), 'https', received);
+  return listening(
+    createHttps({ cert: certificate, key: privateKey }, recording(received, listener)),
+    'https',
+    received,
+  );
 };
 
 /** Speaks bytes: `onRequest` is called once per connection, when the first bytes have come. */
 export const tcpServer = (onRequest: (socket: Socket) => void): Promise<TestServer> =>
-  listening(createTcp((socket) => void socket.once('data', () => onRequest(socket))), 'http', []);
+  listening(
+    createTcp((socket) => void socket.once('data', () => onRequest(socket))),
+    'http',
+    [],
+  );
 
 /** A port on 127.0.0.1 where nobody listens. */
 export const closedPort = async (): Promise<HostPort> => {
@@ -87,8 +115,16 @@ export const closedPort = async (): Promise<HostPort> => {
 };
 
 /** A partner that may reach `places` besides public addresses. */
-export const partnerFor = (places: ReadonlyArray<HostPort>, options: Partial<UndiciPartnerOptions> = {}): UndiciPartner => {
-  const partner = undiciPartner({ policy: { allow: places }, userAgent: 'api-poller-test', connections: 8, ...options });
+export const partnerFor = (
+  places: ReadonlyArray<HostPort>,
+  options: Partial<UndiciPartnerOptions> = {},
+): UndiciPartner => {
+  const partner = undiciPartner({
+    policy: { allow: places },
+    userAgent: 'api-poller-test',
+    connections: 8,
+    ...options,
+  });
   onTestFinished(() => partner.close());
   return partner;
 };

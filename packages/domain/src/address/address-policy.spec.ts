@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { judgeUrl, permitsAddress, publicOnly, type AddressPolicy } from './address-policy.ts';
 
 const allowing = (...allow: AddressPolicy['allow']): AddressPolicy => ({ allow });
-const blocked = (host: string, address: string, range: string) => ({ left: { _tag: 'AddressBlocked', host, address, range } });
+const blocked = (host: string, address: string, range: string) => ({
+  left: { _tag: 'AddressBlocked', host, address, range },
+});
 
 /** [host as written, host as reported, address, range], for `http://<host>/`. */
 const literals: ReadonlyArray<readonly [string, string, string, string]> = [
@@ -50,15 +52,20 @@ const literals: ReadonlyArray<readonly [string, string, string, string]> = [
 
 describe('the address policy, before any look-up', () => {
   it.each(literals)('refuses http://%s/', (written, host, address, range) => {
-    expect(judgeUrl(publicOnly, `http://${written}/`)).toEqual({ ...blocked(host, address, range), _tag: 'Left' });
+    expect(judgeUrl(publicOnly, `http://${written}/`)).toEqual({
+      ...blocked(host, address, range),
+      _tag: 'Left',
+    });
   });
 
-  it.each(['http://example.com/', 'https://93.184.215.14/', 'http://[2606:2800:21f:cb07:6820:80da:af6b:8b2c]/', 'http://localhost.example.com/'])(
-    'lets %s pass to the look-up',
-    (text) => {
-      expect(judgeUrl(publicOnly, text)).toMatchObject({ right: { href: text } });
-    },
-  );
+  it.each([
+    'http://example.com/',
+    'https://93.184.215.14/',
+    'http://[2606:2800:21f:cb07:6820:80da:af6b:8b2c]/',
+    'http://localhost.example.com/',
+  ])('lets %s pass to the look-up', (text) => {
+    expect(judgeUrl(publicOnly, text)).toMatchObject({ right: { href: text } });
+  });
 
   it.each([
     ['/pages?page=1', { _tag: 'UrlNotAbsolute' }],
@@ -79,12 +86,19 @@ describe('the address policy, before any look-up', () => {
   });
 
   it('repeats nothing of a refused url that could be a secret', () => {
-    for (const text of ['https://user:s3cret@example.com/?key=s3cret', 'http://127.0.0.1/?key=s3cret', 'ftp://x/?key=s3cret', '/?key=s3cret'])
+    for (const text of [
+      'https://user:s3cret@example.com/?key=s3cret',
+      'http://127.0.0.1/?key=s3cret',
+      'ftp://x/?key=s3cret',
+      '/?key=s3cret',
+    ])
       expect(JSON.stringify(judgeUrl(publicOnly, text))).not.toContain('s3cret');
   });
 
   it('drops the fragment, which is never sent', () => {
-    expect(judgeUrl(publicOnly, 'https://example.com/a?b=1#c')).toMatchObject({ right: { href: 'https://example.com/a?b=1' } });
+    expect(judgeUrl(publicOnly, 'https://example.com/a?b=1#c')).toMatchObject({
+      right: { href: 'https://example.com/a?b=1' },
+    });
   });
 
   it('refuses every not public IPv4 address in every notation that a url accepts', () => {
@@ -103,7 +117,9 @@ describe('the address policy, before any look-up', () => {
     ] as const;
     const address = fc
       .constantFrom(...ranges)
-      .chain(([base, bits]) => fc.integer({ min: 0, max: 2 ** (32 - bits) - 1 }).map((offset) => base + offset));
+      .chain(([base, bits]) =>
+        fc.integer({ min: 0, max: 2 ** (32 - bits) - 1 }).map((offset) => base + offset),
+      );
     const notation = fc.constantFrom<(part: number) => string>(
       (part) => String(part),
       (part) => `0${part.toString(8)}`,
@@ -113,46 +129,72 @@ describe('the address policy, before any look-up', () => {
     );
     const notations = fc.tuple(notation, notation, notation, notation);
     fc.assert(
-      fc.property(address, fc.integer({ min: 1, max: 4 }), notations, fc.constantFrom('', '.'), (value, parts, write, end) => {
-        const heads = [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255].slice(0, parts - 1);
-        const tail = value % 2 ** (32 - 8 * (parts - 1));
-        const host = [...heads, tail].map((part, index) => (write[index] ?? String)(part)).join('.') + end;
-        expect(judgeUrl(publicOnly, `http://${host}/`)).toMatchObject({ _tag: 'Left', left: { _tag: 'AddressBlocked' } });
-      }),
+      fc.property(
+        address,
+        fc.integer({ min: 1, max: 4 }),
+        notations,
+        fc.constantFrom('', '.'),
+        (value, parts, write, end) => {
+          const heads = [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255].slice(0, parts - 1);
+          const tail = value % 2 ** (32 - 8 * (parts - 1));
+          const host = [...heads, tail].map((part, index) => (write[index] ?? String)(part)).join('.') + end;
+          expect(judgeUrl(publicOnly, `http://${host}/`)).toMatchObject({
+            _tag: 'Left',
+            left: { _tag: 'AddressBlocked' },
+          });
+        },
+      ),
       { numRuns: 1_000 },
     );
   });
 });
 
 describe('an entry of the allow list', () => {
-  const policy = allowing({ host: '127.0.0.1', port: 4010 }, { host: 'localhost', port: 4010 }, { host: '::1', port: 80 });
-
-  it.each(['http://127.0.0.1:4010/', 'http://127.1:4010/', 'http://localhost:4010/', 'http://LOCALHOST.:4010/', 'http://[::1]/'])(
-    'permits %s',
-    (text) => {
-      expect(E.isRight(judgeUrl(policy, text))).toBe(true);
-    },
+  const policy = allowing(
+    { host: '127.0.0.1', port: 4010 },
+    { host: 'localhost', port: 4010 },
+    { host: '::1', port: 80 },
   );
 
-  it.each(['http://127.0.0.1:4011/', 'http://127.0.0.1/', 'http://127.0.0.2:4010/', 'http://a.localhost:4010/', 'http://[::1]:81/', 'http://[::ffff:127.0.0.1]:4010/'])(
-    'does not permit %s',
-    (text) => {
-      expect(judgeUrl(policy, text)).toMatchObject({ left: { _tag: 'AddressBlocked' } });
-    },
-  );
+  it.each([
+    'http://127.0.0.1:4010/',
+    'http://127.1:4010/',
+    'http://localhost:4010/',
+    'http://LOCALHOST.:4010/',
+    'http://[::1]/',
+  ])('permits %s', (text) => {
+    expect(E.isRight(judgeUrl(policy, text))).toBe(true);
+  });
+
+  it.each([
+    'http://127.0.0.1:4011/',
+    'http://127.0.0.1/',
+    'http://127.0.0.2:4010/',
+    'http://a.localhost:4010/',
+    'http://[::1]:81/',
+    'http://[::ffff:127.0.0.1]:4010/',
+  ])('does not permit %s', (text) => {
+    expect(judgeUrl(policy, text)).toMatchObject({ left: { _tag: 'AddressBlocked' } });
+  });
 
   it('does not excuse credentials in the url', () => {
-    expect(judgeUrl(policy, 'http://a:b@localhost:4010/')).toMatchObject({ left: { _tag: 'UrlHasCredentials' } });
+    expect(judgeUrl(policy, 'http://a:b@localhost:4010/')).toMatchObject({
+      left: { _tag: 'UrlHasCredentials' },
+    });
   });
 
   it('lets its host resolve to any address, and no other host or port', () => {
     const named = allowing({ host: 'partner.internal', port: 8443 });
-    expect(permitsAddress(named, { host: 'partner.internal', port: 8443 }, '10.1.2.3')).toEqual(E.right('10.1.2.3'));
+    expect(permitsAddress(named, { host: 'partner.internal', port: 8443 }, '10.1.2.3')).toEqual(
+      E.right('10.1.2.3'),
+    );
     expect(permitsAddress(named, { host: 'partner.internal', port: 443 }, '10.1.2.3')).toEqual({
       ...blocked('partner.internal:443', '10.1.2.3', 'private'),
       _tag: 'Left',
     });
-    expect(permitsAddress(named, { host: 'other.internal', port: 8443 }, '10.1.2.3')).toMatchObject({ _tag: 'Left' });
+    expect(permitsAddress(named, { host: 'other.internal', port: 8443 }, '10.1.2.3')).toMatchObject({
+      _tag: 'Left',
+    });
   });
 });
 
@@ -170,6 +212,8 @@ describe('a looked-up address', () => {
   });
 
   it('passes when it is public', () => {
-    expect(permitsAddress(publicOnly, { host: 'example.com', port: 443 }, '93.184.215.14')).toEqual(E.right('93.184.215.14'));
+    expect(permitsAddress(publicOnly, { host: 'example.com', port: 443 }, '93.184.215.14')).toEqual(
+      E.right('93.184.215.14'),
+    );
   });
 });

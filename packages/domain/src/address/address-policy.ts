@@ -49,15 +49,26 @@ const blockedRange = (address: string): Exclude<AddressRange, 'public'> | null =
  * permitsAddress(publicOnly, { host: 'example.com', port: 443 }, '10.0.0.1');
  * // left({ _tag: 'AddressBlocked', host: 'example.com:443', address: '10.0.0.1', range: 'private' })
  */
-export const permitsAddress = (policy: AddressPolicy, place: HostPort, address: string): E.Either<AddressBlocked, string> => {
+export const permitsAddress = (
+  policy: AddressPolicy,
+  place: HostPort,
+  address: string,
+): E.Either<AddressBlocked, string> => {
   const range = isAllowed(policy, place) ? null : blockedRange(address);
-  return range === null ? E.right(address) : E.left({ _tag: 'AddressBlocked', host: showHostPort(place), address, range });
+  return range === null
+    ? E.right(address)
+    : E.left({ _tag: 'AddressBlocked', host: showHostPort(place), address, range });
 };
 
 const judgeHost = (policy: AddressPolicy, place: HostPort): E.Either<AddressBlocked, unknown> => {
   if (isIpLiteral(place.host)) return permitsAddress(policy, place, place.host);
   if (!isLocalhost(place.host) || isAllowed(policy, place)) return E.right(place);
-  return E.left({ _tag: 'AddressBlocked', host: showHostPort(place), address: place.host, range: 'loopback' });
+  return E.left({
+    _tag: 'AddressBlocked',
+    host: showHostPort(place),
+    address: place.host,
+    range: 'loopback',
+  });
 };
 
 /**
@@ -68,9 +79,11 @@ const judgeHost = (policy: AddressPolicy, place: HostPort): E.Either<AddressBloc
 export const judgeUrl = (policy: AddressPolicy, text: string): E.Either<UrlRefusal, URL> => {
   if (!URL.canParse(text)) return E.left({ _tag: 'UrlNotAbsolute' });
   const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return E.left({ _tag: 'UrlNotHttp', protocol: url.protocol });
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return E.left({ _tag: 'UrlNotHttp', protocol: url.protocol });
   const place = hostPortOf(url);
-  if (url.username !== '' || url.password !== '') return E.left({ _tag: 'UrlHasCredentials', host: showHostPort(place) });
+  if (url.username !== '' || url.password !== '')
+    return E.left({ _tag: 'UrlHasCredentials', host: showHostPort(place) });
   const judged = judgeHost(policy, place);
   if (E.isLeft(judged)) return judged;
   if (url.hash !== '') url.hash = '';

@@ -146,8 +146,16 @@ describe('the range of an address', () => {
     fc.assert(
       fc.property(fc.constantFrom('10', '127', '0', '224'), octet, octet, octet, (first, b, c, d) => {
         const groups = `${hex(Number(first))}${hex(b)}:${hex(c)}${hex(d)}`;
-        const carriers = [`::${groups}`, `::ffff:${groups}`, `::ffff:0:${groups}`, `64:ff9b::${groups}`, `64:ff9b:1::${groups}`];
-        return [...carriers, `2002:${groups}::1`, `2001:0:${groups}::1`].every((text) => addressRange(text) !== 'public');
+        const carriers = [
+          `::${groups}`,
+          `::ffff:${groups}`,
+          `::ffff:0:${groups}`,
+          `64:ff9b::${groups}`,
+          `64:ff9b:1::${groups}`,
+        ];
+        return [...carriers, `2002:${groups}::1`, `2001:0:${groups}::1`].every(
+          (text) => addressRange(text) !== 'public',
+        );
       }),
     );
   });

@@ -39,7 +39,8 @@ const judgeBy = (rules: ReadonlyArray<Rule>, address: Address): AddressRange | n
   rules.find(({ block: [base, bits] }) => address.match(base, bits))?.judge(address.toByteArray()) ?? null;
 const rules = (judge: Judge, ...cidrs: ReadonlyArray<string>): ReadonlyArray<Rule> =>
   cidrs.map((cidr) => ({ block: ipaddr.parseCIDR(cidr), judge }));
-const always = (range: AddressRange, ...cidrs: ReadonlyArray<string>): ReadonlyArray<Rule> => rules(() => range, ...cidrs);
+const always = (range: AddressRange, ...cidrs: ReadonlyArray<string>): ReadonlyArray<Rule> =>
+  rules(() => range, ...cidrs);
 
 /**
  * Source: IANA IPv4 Special-Purpose Address Registry (RFC 6890), but for the first two rows: the providers' instance
@@ -76,7 +77,9 @@ const embedded = (at: number, otherwise: AddressRange, cidr: string): ReadonlyAr
 /** RFC 4380: the server's IPv4 address in bytes 4-7, the client's in 12-15 with all bits inverted. Obsolete: never public. */
 const teredo: Judge = (bytes) => {
   const client = bytes.slice(12, 16).map((byte) => byte ^ 0xff);
-  return [judgeOctets(client), judgeOctets(bytes.slice(4, 8))].find((range) => range !== 'public') ?? 'teredo';
+  return (
+    [judgeOctets(client), judgeOctets(bytes.slice(4, 8))].find((range) => range !== 'public') ?? 'teredo'
+  );
 };
 
 /** Source: IANA IPv6 Special-Purpose Address Registry. Narrow blocks stand before the wide ones that hold them. */
@@ -126,5 +129,7 @@ const inGroups = (ipv6: string): string =>
 export const addressRange = (text: string): AddressRange => {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return judgeOctets(ipaddr.IPv4.parse(text).octets);
   const ipv6 = inGroups(text);
-  return ipaddr.IPv6.isValid(ipv6) ? (judgeBy(ipv6Rules, ipaddr.IPv6.parse(ipv6)) ?? 'reserved') : 'unrecognised';
+  return ipaddr.IPv6.isValid(ipv6)
+    ? (judgeBy(ipv6Rules, ipaddr.IPv6.parse(ipv6)) ?? 'reserved')
+    : 'unrecognised';
 };

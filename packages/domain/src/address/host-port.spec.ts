@@ -41,7 +41,10 @@ describe('a host and port', () => {
 
   it('says what was wrong and what would be right', () => {
     expect(parseHostPort('localhost')).toMatchObject({
-      left: { message: '"localhost" has no port; write host:port, such as localhost:4010, 127.0.0.1:4010 or [::1]:4010' },
+      left: {
+        message:
+          '"localhost" has no port; write host:port, such as localhost:4010, 127.0.0.1:4010 or [::1]:4010',
+      },
     });
   });
 
@@ -52,7 +55,11 @@ describe('a host and port', () => {
   });
 
   it('can be read back from what it shows', () => {
-    const host = fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6().map((text) => `[${text}]`));
+    const host = fc.oneof(
+      fc.domain(),
+      fc.ipV4(),
+      fc.ipV6().map((text) => `[${text}]`),
+    );
     fc.assert(
       fc.property(host, fc.integer({ min: 1, max: 65_535 }), (name, port) => {
         const read = parseHostPort(`${name}:${port}`);

@@ -32,7 +32,8 @@ export const hostPortOf = (url: URL): HostPort => ({
 });
 
 /** As a url writes it: brackets around IPv6, the port always there. */
-export const showHostPort = ({ host, port }: HostPort): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
+export const showHostPort = ({ host, port }: HostPort): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 /**
  * Reads `host:port`. The port is required: an entry without one would open every service of that host.

@@ -47,6 +47,8 @@ export const judgeFailure = (failure: PartnerFailure): Disposition => {
       return retry(failure, `no ${failure.interval} within ${failure.afterMs} ms`);
     case 'BodyUndecodable':
       return retry(failure, `the body's content-encoding (${failure.encoding}) could not be undone`);
+    case 'RequestRefused':
+      return giveUp(failure, `the request could not be made: ${failure.reason}`);
     case 'TlsRejected':
       return giveUp(failure, `TLS with ${failure.host} failed (${failure.code})`);
     case 'BodyTooLarge':

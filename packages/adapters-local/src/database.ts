@@ -1,0 +1,115 @@
+// One SQLite file and its writer. All writes asked for in one turn of the event loop share one transaction (group commit):
+// a write that succeeded is committed. It knows the tables, not what they mean.
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { StoreUnavailable } from '@api-poller/domain';
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS jobs (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, job_id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, revision INTEGER NOT NULL,
+  document TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS tasks (
+  job_id TEXT NOT NULL, task_id TEXT NOT NULL, attempt INTEGER NOT NULL, state TEXT NOT NULL, standing INTEGER NOT NULL,
+  records INTEGER, bytes INTEGER, short INTEGER, reason TEXT, detail TEXT,
+  PRIMARY KEY (job_id, task_id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS failed_tasks ON tasks (job_id, task_id) WHERE state = 'FAILED';
+CREATE INDEX IF NOT EXISTS short_tasks ON tasks (job_id, task_id) WHERE short > 0;
+CREATE TABLE IF NOT EXISTS counters (
+  job_id TEXT NOT NULL, state TEXT NOT NULL, tasks INTEGER NOT NULL, records INTEGER NOT NULL,
+  PRIMARY KEY (job_id, state)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS payloads (
+  number INTEGER PRIMARY KEY, job_id TEXT NOT NULL, task_id TEXT NOT NULL, body BLOB NOT NULL, UNIQUE (job_id, task_id));
+CREATE TABLE IF NOT EXISTS messages (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, job_id TEXT NOT NULL, task_id TEXT NOT NULL, attempt INTEGER NOT NULL,
+  records INTEGER NOT NULL, bytes INTEGER NOT NULL, short INTEGER NOT NULL, failures INTEGER NOT NULL DEFAULT 0,
+  visible_at INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS batches (
+  job_id TEXT NOT NULL, round TEXT NOT NULL, batch INTEGER NOT NULL, start_at INTEGER NOT NULL, stop_at INTEGER NOT NULL,
+  page_size INTEGER NOT NULL, UNIQUE (job_id, round, batch));
+CREATE TABLE IF NOT EXISTS rounds (job_id TEXT NOT NULL, round TEXT NOT NULL, PRIMARY KEY (job_id, round)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS segments (
+  job_id TEXT NOT NULL, task_id TEXT NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (job_id, task_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outputs (job_id TEXT NOT NULL PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
+interface Waiting {
+  readonly work: () => void;
+  readonly done: (failure: StoreUnavailable | null) => void;
+}
+
+export interface Database {
+  readonly prepare: (sql: string) => StatementSync;
+  /** Reads what is committed, at once. */
+  readonly read: <A>(work: () => A) => TaskEither<StoreUnavailable, A>;
+  /** Runs the work inside the turn's transaction; succeeds once that is committed. The work must not wait for anything. */
+  readonly write: <A>(work: () => A) => TaskEither<StoreUnavailable, A>;
+  /** Called inside each transaction, right before its commit: what must reach another file no later than the commit. */
+  readonly beforeCommit: (hook: () => void) => void;
+  readonly close: () => void;
+}
+
+const unavailable = (cause: unknown): StoreUnavailable => ({
+  _tag: 'StoreUnavailable',
+  detail: cause instanceof Error ? cause.message : 'the database failed',
+});
+
+/** @param path a file, or ':memory:'. Throws when the file cannot be opened or another process has it. */
+export const openDatabase = (path: string): Database => {
+  const db = new DatabaseSync(path);
+  // EXCLUSIVE: two engines on one file would both run its jobs; the second is refused at once. NORMAL: after a loss of power
+  // the last commits may be gone, never torn; after a crash of the process nothing is.
+  db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;');
+  db.exec('BEGIN EXCLUSIVE; COMMIT;');
+  db.exec(SCHEMA);
+  const hooks: Array<() => void> = [];
+  let waiting: Waiting[] = [];
+
+  const flush = (): void => {
+    const turn = waiting;
+    waiting = [];
+    let failure: StoreUnavailable | null = null;
+    try {
+      db.exec('BEGIN IMMEDIATE');
+      for (const { work } of turn) work();
+      for (const hook of hooks) hook();
+      db.exec('COMMIT');
+    } catch (cause) {
+      failure = unavailable(cause);
+      if (db.isTransaction) db.exec('ROLLBACK');
+    }
+    for (const { done } of turn) done(failure);
+  };
+
+  const commitSoon = (entry: Waiting): void => {
+    if (waiting.push(entry) === 1) setImmediate(flush);
+  };
+
+  return {
+    prepare: (sql) => db.prepare(sql),
+    read: (work) => async () => {
+      try {
+        return E.right(work());
+      } catch (cause) {
+        return E.left(unavailable(cause));
+      }
+    },
+    write:
+      <A>(work: () => A): TaskEither<StoreUnavailable, A> =>
+      () =>
+        new Promise<E.Either<StoreUnavailable, A>>((resolve) => {
+          let result: E.Either<StoreUnavailable, A> = E.left(unavailable(null));
+          commitSoon({
+            work: () => {
+              result = E.right(work());
+            },
+            done: (failure) => resolve(failure === null ? result : E.left(failure)),
+          });
+        }),
+    beforeCommit: (hook) => void hooks.push(hook),
+    close: () => {
+      if (waiting.length > 0) flush();
+      db.close();
+    },
+  };
+};

@@ -1,0 +1,104 @@
+// The engine: runs one job to its end in this process with bounded concurrency, from wherever it stands.
+// It decides nothing about tasks or verdicts: it calls the use cases in the order in which they are due.
+import * as E from 'fp-ts/lib/Either.js';
+import {
+  fetchTasks,
+  isOver,
+  prepareJob,
+  processPayload,
+  settleJob,
+  type AskEnvironment,
+  type Job,
+  type Jobs,
+  type Payloads,
+  type Processors,
+  type Tasks,
+} from '@api-poller/domain';
+import type { LocalManifest } from './manifest.sqlite.ts';
+import type { Delivery, LocalQueue } from './queue.sqlite.ts';
+
+export interface EngineEnvironment extends AskEnvironment {
+  readonly jobs: Jobs;
+  readonly tasks: Tasks;
+  readonly payloads: Payloads;
+  readonly manifest: LocalManifest;
+  readonly queue: LocalQueue;
+  readonly processors: Processors;
+}
+
+/** Messages handled side by side: the commit is shared by all of them, so more would only hold more payloads in memory. */
+const MESSAGES_AT_ONCE = 25;
+/** Deliveries before a message is a dead letter; the original's. */
+const MOST_DELIVERIES = 3;
+/** Before a message whose processing failed comes again. */
+const REDELIVERY_MS = 1_000;
+/** How often a consumer without work looks for messages that became due. */
+const IDLE_MS = 100;
+
+const orThrow = <A>(result: E.Either<{ readonly _tag: string; readonly detail?: string }, A>): A => {
+  if (E.isRight(result)) return result.right;
+  throw new Error(`${result.left._tag}: ${result.left.detail ?? 'no detail'}`);
+};
+
+const deadLetter = async ({ tasks, queue }: EngineEnvironment, delivery: Delivery, detail: string): Promise<void> => {
+  const { jobId, taskId, attempt, facts } = delivery.message;
+  const failure = { reason: 'DeadLetter', detail };
+  orThrow(await tasks.advance(jobId, [{ taskId, attempt, state: 'FAILED', facts, failure }])());
+  orThrow(await queue.acknowledge(delivery)());
+};
+
+const handle = async (env: EngineEnvironment, job: Job, delivery: Delivery): Promise<void> => {
+  const processed = await processPayload(job, delivery.message)(env)();
+  if (E.isRight(processed)) return void orThrow(await env.queue.acknowledge(delivery)());
+  if (processed.left._tag === 'StoreUnavailable') orThrow(processed);
+  if (delivery.failures + 1 >= MOST_DELIVERIES) return deadLetter(env, delivery, processed.left.detail);
+  orThrow(await env.queue.giveBack(delivery, env.clock.nowMs() + REDELIVERY_MS)());
+};
+
+/** Handles the job's messages until there are none and `producing` says that none will come. */
+const consume = async (env: EngineEnvironment, job: Job, producing: () => boolean): Promise<void> => {
+  let wake: () => void = () => undefined;
+  env.queue.onSent(() => wake());
+  while (producing() || env.queue.depth(job.id) > 0) {
+    const deliveries = env.queue.receive(job.id, env.clock.nowMs(), MESSAGES_AT_ONCE);
+    await Promise.all(deliveries.map((delivery) => handle(env, job, delivery)));
+    if (deliveries.length > 0) continue;
+    const sent = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    await Promise.race([sent, env.sleep(IDLE_MS)()]);
+  }
+};
+
+const fetchAll = async (env: EngineEnvironment, job: Job, mayGoOn: () => boolean): Promise<void> => {
+  let claimed = 0;
+  const worker = async (): Promise<void> => {
+    for (let claim = env.manifest.next(job.id, claimed); claim !== null && mayGoOn(); claim = env.manifest.next(job.id, claimed)) {
+      claimed = claim.number;
+      const fetched = orThrow(await fetchTasks(job, claim.batch, mayGoOn)(env)());
+      if (fetched === 'stopped') return;
+      orThrow(await env.manifest.finish(claim)());
+    }
+  };
+  await Promise.all(Array.from({ length: job.request.limits.concurrency }, worker));
+};
+
+/**
+ * Runs the job until it is over, or until `mayGoOn` says no; answers the job as it then stands.
+ * @throws Error when the store fails: the job then stands where it stood, and the next run goes on from there
+ */
+export const runJob = async (env: EngineEnvironment, jobId: string, mayGoOn: () => boolean): Promise<Job> => {
+  let job = orThrow(await prepareJob(jobId, mayGoOn)(env)());
+  while (!isOver(job.status) && mayGoOn()) {
+    let fetching = true;
+    const fetched = fetchAll(env, job, mayGoOn).finally(() => {
+      fetching = false;
+    });
+    const consumed = consume(env, job, () => fetching);
+    await Promise.all([fetched, consumed]);
+    if (!mayGoOn()) break;
+    orThrow(await settleJob(jobId, mayGoOn)(env)());
+    job = orThrow(await env.jobs.get(jobId)()) ?? job;
+  }
+  return job;
+};

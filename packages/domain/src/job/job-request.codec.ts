@@ -1,0 +1,120 @@
+// Decodes a job request: unknown fields are refused by name, absent ones get their defaults.
+// It does not judge the url's address: that depends on the policy of the place where the job runs.
+import { either } from 'fp-ts';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as t from 'io-ts';
+import { reportErrors, type FieldError } from './report-errors.ts';
+import { defaultLimits, defaultPagination, type JobRequest } from './job-request.ts';
+
+export interface RequestInvalid {
+  readonly _tag: 'RequestInvalid';
+  readonly errors: ReadonlyArray<FieldError>;
+}
+
+/** An object with exactly these optional fields; one that is not known is an error at its own path. */
+const only = <P extends t.Props>(props: P): t.Type<t.TypeOf<t.PartialC<P>>> => {
+  const codec = t.partial(props);
+  const known = Object.keys(props);
+  return new t.Type<t.TypeOf<t.PartialC<P>>>(
+    'an object',
+    codec.is,
+    (input, context) => {
+      if (typeof input !== 'object' || input === null || Array.isArray(input)) return t.failure(input, context);
+      const unknown = Object.keys(input).filter((key) => !known.includes(key));
+      if (unknown.length === 0) return codec.validate(input, context);
+      return t.failures(
+        unknown.map((key) => ({
+          value: undefined,
+          context: t.appendContext(context, key, t.unknown),
+          message: `no such field; there are: ${known.join(', ')}`,
+        })),
+      );
+    },
+    t.identity,
+  );
+};
+
+const wholeNumber = (least: number, most: number): t.Type<number> => {
+  const is = (u: unknown): u is number => Number.isInteger(u) && (u as number) >= least && (u as number) <= most;
+  return new t.Type(`a whole number from ${least} to ${most}`, is, (u, c) => (is(u) ? t.success(u) : t.failure(u, c)), t.identity);
+};
+
+const textOf = (name: string, holds: (text: string) => boolean): t.Type<string> => {
+  const is = (u: unknown): u is string => typeof u === 'string' && holds(u);
+  return new t.Type(name, is, (u, c) => (is(u) ? t.success(u) : t.failure(u, c)), t.identity);
+};
+
+const httpUrl = textOf('an absolute http or https url without credentials in it', (text) => {
+  if (!URL.canParse(text) || text.length > 8192) return false;
+  const { protocol, username, password } = new URL(text);
+  return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
+});
+
+/** A field or parameter name. 100 characters is more than any API was seen to use and keeps a request small. */
+const name = textOf('a text of 1 to 100 characters', (text) => text.length >= 1 && text.length <= 100);
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const headers = new t.Type<Record<string, string>>(
+  'an object of header names and texts without line breaks',
+  t.record(t.string, t.string).is,
+  (u, c) =>
+    typeof u === 'object' && u !== null && !Array.isArray(u) &&
+    Object.entries(u).every(([key, value]) => headerName.test(key) && typeof value === 'string' && !/[\r\n\0]/.test(value))
+      ? t.success(u as Record<string, string>)
+      : t.failure(u, c),
+  t.identity,
+);
+
+/** Timeouts from 1 ms to 15 min: longer is longer than a Lambda lives. */
+const timeout = wholeNumber(1, 900_000);
+
+const codec = only({
+  url: httpUrl,
+  headers,
+  pagination: only({ kind: t.literal('offset'), startAt: name, count: name, records: name, total: name, pageSize: name }),
+  limits: only({
+    concurrency: wholeNumber(1, 1000),
+    attempts: wholeNumber(1, 100),
+    maxBodyBytes: wholeNumber(1, 1024 * 1024 * 1024),
+    timeouts: only({ connectMs: timeout, firstByteMs: timeout, idleBodyMs: timeout, wholeRequestMs: timeout }),
+  }),
+  processor: only({ kind: t.keyof({ discard: null, ndjson: null, custom: null }, '"discard", "ndjson" or "custom"'), name }),
+});
+
+const invalid = (field: string, expected: string): RequestInvalid => ({ _tag: 'RequestInvalid', errors: [{ field, expected }] });
+
+const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+
+const processorOf = (
+  choice: { readonly kind?: 'discard' | 'ndjson' | 'custom' | undefined; readonly name?: string | undefined } | undefined,
+): either.Either<RequestInvalid, JobRequest['processor']> => {
+  const { kind = 'discard', name: chosen } = choice ?? {};
+  if (kind === 'custom')
+    return chosen === undefined
+      ? either.left(invalid('processor.name', 'the name of a processor that is defined here'))
+      : either.right({ kind, name: chosen });
+  return chosen === undefined ? either.right({ kind }) : either.left(invalid('processor.name', `no name beside "${kind}"`));
+};
+
+/** @example decodeJobRequest({ url: 'https://partner.example/payload' }) // the original's request is enough */
+export const decodeJobRequest = (input: unknown): either.Either<RequestInvalid, JobRequest> =>
+  pipe(
+    codec.decode(input),
+    either.mapLeft((errors): RequestInvalid => ({ _tag: 'RequestInvalid', errors: reportErrors(errors) })),
+    either.bindTo('decoded'),
+    either.bind('url', ({ decoded }) =>
+      decoded.url === undefined ? either.left(invalid('url', httpUrl.name)) : either.right(decoded.url),
+    ),
+    either.bind('processor', ({ decoded }) => processorOf(decoded.processor)),
+    either.map(({ decoded: { headers: extra = {}, pagination = {}, limits = {} }, url, processor }) => ({
+      url,
+      headers: extra,
+      pagination: { ...defaultPagination, ...withoutUndefined(pagination) } as JobRequest['pagination'],
+      limits: {
+        ...defaultLimits,
+        ...withoutUndefined(limits),
+        timeouts: { ...defaultLimits.timeouts, ...withoutUndefined(limits.timeouts ?? {}) },
+      } as JobRequest['limits'],
+      processor,
+    })),
+  );

@@ -1,0 +1,58 @@
+// The job request as it is used: every default filled in. Only `url` has none.
+import type { Timeouts } from '../partner/partner.port.ts';
+
+/** Offset pagination by two query parameters, with totals in the body. The names default to the original's. */
+export interface OffsetPagination {
+  readonly kind: 'offset';
+  /** Query parameter: the first record's index, from 0. */
+  readonly startAt: string;
+  /** Query parameter: how many records. */
+  readonly count: string;
+  /** Body field that holds the array of records. */
+  readonly records: string;
+  /** Body field that holds the number of all records. */
+  readonly total: string;
+  /** Body field that holds the most records of one page. */
+  readonly pageSize: string;
+}
+
+export interface Limits {
+  /** Requests under way at once. */
+  readonly concurrency: number;
+  /** Tries of one page before its task FAILED. */
+  readonly attempts: number;
+  readonly maxBodyBytes: number;
+  readonly timeouts: Timeouts;
+}
+
+export type ProcessorChoice =
+  | { readonly kind: 'discard' }
+  | { readonly kind: 'ndjson' }
+  | { readonly kind: 'custom'; readonly name: string };
+
+export interface JobRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly pagination: OffsetPagination;
+  readonly limits: Limits;
+  readonly processor: ProcessorChoice;
+}
+
+export const defaultPagination: OffsetPagination = {
+  kind: 'offset',
+  startAt: 'startAt',
+  count: 'count',
+  records: 'payload',
+  total: 'totalRecords',
+  pageSize: 'maxRecordsPerPage',
+};
+
+export const defaultLimits: Limits = {
+  // The original's. Fewer leave a slow partner idle; more make most partners throttle.
+  concurrency: 25,
+  // At 10 % errors a page fails seven times in a row once in ten million; at 50 % once in 128, which the verdict then names.
+  attempts: 7,
+  // A page of 1,000 records of 10 kB is 10 MB; at 25 at once the worst case still fits a small machine.
+  maxBodyBytes: 16 * 1024 * 1024,
+  timeouts: { connectMs: 10_000, firstByteMs: 30_000, idleBodyMs: 15_000, wholeRequestMs: 120_000 },
+};

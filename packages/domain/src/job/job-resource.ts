@@ -1,0 +1,34 @@
+// The job as the jobs API and the command line show it: the six counters, then what the job has become.
+import { progressOf, type Counters, type Progress } from '../progress/progress.ts';
+import type { Job, JobFailure, JobStatus } from './job.ts';
+import type { Evidence, Verdict } from './verdict.ts';
+
+export interface JobResource extends Progress {
+  readonly JobId: string;
+  readonly Url: string;
+  readonly Status: JobStatus;
+  /** Null until the job is settled. */
+  readonly Verdict: Verdict | null;
+  readonly Evidence: ReadonlyArray<Evidence>;
+  /** Why a job is REJECTED or FAILED. */
+  readonly Failure: JobFailure | null;
+  /** Records of the tasks that are COMPLETE. */
+  readonly Records: number;
+  readonly SubmittedAt: string;
+  readonly SettledAt: string | null;
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const jobResource = (job: Job, counters: Counters): JobResource => ({
+  ...progressOf(counters, job.total),
+  JobId: job.id,
+  Url: job.request.url,
+  Status: job.status,
+  Verdict: job.verdict,
+  Evidence: job.evidence,
+  Failure: job.failure,
+  Records: counters.records,
+  SubmittedAt: iso(job.submittedAtMs),
+  SettledAt: job.settledAtMs === null ? null : iso(job.settledAtMs),
+});

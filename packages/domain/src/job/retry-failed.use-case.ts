@@ -1,0 +1,71 @@
+// retryFailed: opens a new attempt of each FAILED task of a job that is INCOMPLETE, and of nothing else.
+// Order of the writes: batches, then tasks, then the job. A crash between any two leaves what a second call completes.
+import * as E from 'fp-ts/lib/Either.js';
+import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
+import type { StoreUnavailable } from '../ambient/ambient.port.ts';
+import type { Manifest } from '../plan/manifest.port.ts';
+import { pageOf, type Batch } from '../plan/plan.ts';
+import { unsettledTasks } from '../progress/progress.ts';
+import type { Report, Task } from '../task/task.ts';
+import type { Tasks } from '../task/tasks.port.ts';
+import { changeJob, type JobUnknown } from './change-job.ts';
+import type { Job } from './job.ts';
+import type { Jobs } from './jobs.port.ts';
+
+export interface NothingToRetry {
+  readonly _tag: 'NothingToRetry';
+  readonly detail: string;
+}
+
+export interface RetryEnvironment {
+  readonly jobs: Jobs;
+  readonly tasks: Tasks;
+  readonly manifest: Manifest;
+}
+
+const TASKS_PER_READ = 500;
+
+const nothing = (detail: string): E.Either<NothingToRetry, never> => E.left({ _tag: 'NothingToRetry', detail });
+
+const reopened = ({ taskId, attempt }: Task): Report => ({ taskId, attempt: attempt + 1, state: 'PENDING', facts: null, failure: null });
+
+const batchesOfTasks = (tasks: ReadonlyArray<Task>): ReadonlyArray<Batch> =>
+  tasks.flatMap(({ taskId }, index) => {
+    const page = pageOf(taskId);
+    return page === null ? [] : [{ index, startAt: page.startAt, stopAt: page.startAt + page.count, pageSize: page.count }];
+  });
+
+const reopenAll = async ({ tasks, manifest }: RetryEnvironment, job: Job): Promise<E.Either<StoreUnavailable, number>> => {
+  for (let count = 0, part = 0; ; part += 1) {
+    // Reopened tasks leave the list, so its first page is always what is left.
+    const failed = await tasks.list(job.id, { filter: 'FAILED', after: null, limit: TASKS_PER_READ })();
+    if (E.isLeft(failed)) return failed;
+    const [first] = failed.right;
+    if (first === undefined) return E.right(count);
+    const round = `retry-${job.revision}-${part}-${first.taskId}`;
+    const written = await manifest.write(job.id, round, batchesOfTasks(failed.right))();
+    if (E.isLeft(written)) return written;
+    const advanced = await tasks.advance(job.id, failed.right.map(reopened))();
+    if (E.isLeft(advanced)) return advanced;
+    count += failed.right.length;
+  }
+};
+
+export const retryFailed =
+  (jobId: string): ReaderTaskEither<RetryEnvironment, StoreUnavailable | JobUnknown | NothingToRetry, Job> =>
+  (env) =>
+  async () => {
+    const change = changeJob(env.jobs);
+    const read = await change<never>(jobId, E.right)();
+    if (E.isLeft(read)) return read;
+    const job = read.right;
+    if (job.status !== 'SETTLED') return nothing(`the job is ${job.status}; only a settled job has failed tasks to retry`);
+    const count = await reopenAll(env, job);
+    if (E.isLeft(count)) return count;
+    const counters = await env.tasks.counters(jobId)();
+    if (E.isLeft(counters)) return counters;
+    if (unsettledTasks(counters.right, job.total) === 0) return nothing('no task of the job has FAILED');
+    return change<NothingToRetry>(jobId, (now) =>
+      E.right(now.status === 'SETTLED' ? { ...now, status: 'RUNNING', verdict: null, evidence: [], settledAtMs: null } : now),
+    )();
+  };

@@ -1,0 +1,22 @@
+// What is done with a payload. The contract: at least once, so a processor must be idempotent by jobId and taskId.
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { ProcessorChoice } from '../job/job-request.ts';
+
+export interface ProcessedPage {
+  readonly jobId: string;
+  readonly taskId: string;
+  /** The records as JSON texts, byte for byte, one line each. */
+  readonly records: ReadonlyArray<string>;
+}
+
+export interface ProcessingFailed {
+  readonly _tag: 'ProcessingFailed';
+  readonly detail: string;
+}
+
+export interface Processor {
+  readonly process: (page: ProcessedPage) => TaskEither<ProcessingFailed, void>;
+}
+
+/** The processor that a request chose, or null when there is none of that name here. */
+export type Processors = (choice: ProcessorChoice) => Processor | null;

@@ -1,0 +1,90 @@
+// fetchTasks: the tasks of one batch, one after the other: fetch, save, enqueue, report. Workers run batches side by side.
+// A batch that is handled again, after a crash or a repeated call, goes on where its tasks stand.
+import * as E from 'fp-ts/lib/Either.js';
+import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
+import type { StoreUnavailable } from '../ambient/ambient.port.ts';
+import { askPage, type AskEnvironment } from '../contact/ask-page.ts';
+import type { Job } from '../job/job.ts';
+import { countRecords } from '../page/read-page.ts';
+import type { Payloads } from '../payload/payloads.port.ts';
+import { pagesOf, taskIdOf, type Batch, type Page } from '../plan/plan.ts';
+import type { TaskQueue } from '../queue/task-queue.port.ts';
+import type { PageFacts, Report, TaskFailure, TaskState } from './task.ts';
+import type { Tasks } from './tasks.port.ts';
+
+export interface FetchEnvironment extends AskEnvironment {
+  readonly tasks: Tasks;
+  readonly payloads: Payloads;
+  readonly queue: TaskQueue;
+}
+
+/** Whether the batch is finished, or was stopped before its end. */
+export type Fetched = 'finished' | 'stopped';
+
+interface Place {
+  readonly page: Page;
+  readonly taskId: string;
+  readonly attempt: number;
+}
+
+type Outcome = E.Either<StoreUnavailable, Fetched>;
+
+const finished: Outcome = E.right('finished');
+
+const fetchOne =
+  (env: FetchEnvironment) =>
+  async (job: Job, place: Place, mayGoOn: () => boolean): Promise<Outcome> => {
+    const { page, taskId, attempt } = place;
+    const report = (state: TaskState, facts: PageFacts | null, failure: TaskFailure | null = null) => {
+      const reports: ReadonlyArray<Report> = [{ taskId, attempt, state, facts, failure }];
+      return env.tasks.advance(job.id, reports)();
+    };
+    const fail = async (failure: TaskFailure): Promise<Outcome> => E.map((): Fetched => 'finished')(await report('FAILED', null, failure));
+
+    const started = await report('STARTED', null);
+    if (E.isLeft(started)) return started;
+    const answer = await askPage(env)(job.request, page, mayGoOn)();
+    if (E.isLeft(answer)) return answer.left._tag === 'Stopped' ? E.right('stopped') : fail(answer.left);
+    const { body } = answer.right;
+    const counted = countRecords(body, job.request.pagination.records);
+    if (E.isLeft(counted)) return fail({ reason: counted.left._tag, detail: counted.left.detail });
+    const facts: PageFacts = { records: counted.right, bytes: body.length, short: Math.max(0, page.count - counted.right) };
+
+    const saved = await env.payloads.put(job.id, taskId, body)();
+    if (E.isLeft(saved)) return saved;
+    return enqueueOne(env)(job, place, facts);
+  };
+
+/** The payload is saved: say so, send the message, say that. The consumer may be done before the last report: it then changes nothing. */
+const enqueueOne =
+  (env: FetchEnvironment) =>
+  async (job: Job, { taskId, attempt }: Place, facts: PageFacts): Promise<Outcome> => {
+    const saved = await env.tasks.advance(job.id, [{ taskId, attempt, state: 'PAYLOADSAVED', facts, failure: null }])();
+    if (E.isLeft(saved)) return saved;
+    const sent = await env.queue.send({ jobId: job.id, taskId, attempt, facts })();
+    if (E.isLeft(sent)) return sent;
+    const enqueued = await env.tasks.advance(job.id, [{ taskId, attempt, state: 'ENQUEUED', facts, failure: null }])();
+    return E.isLeft(enqueued) ? enqueued : finished;
+  };
+
+/** @param mayGoOn asked before each request; false once the job is cancelled or the process is ending */
+export const fetchTasks =
+  (job: Job, batch: Batch, mayGoOn: () => boolean): ReaderTaskEither<FetchEnvironment, StoreUnavailable, Fetched> =>
+  (env) =>
+  async () => {
+    const pages = [...pagesOf(batch)];
+    const known = await env.tasks.get(job.id, pages.map(taskIdOf))();
+    if (E.isLeft(known)) return known;
+    const standing = new Map(known.right.map((task) => [task.taskId, task]));
+    for (const page of pages) {
+      const taskId = taskIdOf(page);
+      const { state = 'PENDING', attempt = 1, facts = null } = standing.get(taskId) ?? {};
+      const place: Place = { page, taskId, attempt };
+      if (state === 'ENQUEUED' || state === 'COMPLETE' || state === 'FAILED') continue;
+      if (!mayGoOn()) return E.right('stopped');
+      const outcome =
+        state === 'PAYLOADSAVED' && facts !== null ? await enqueueOne(env)(job, place, facts) : await fetchOne(env)(job, place, mayGoOn);
+      if (E.isLeft(outcome) || outcome.right === 'stopped') return outcome;
+    }
+    return finished;
+  };
