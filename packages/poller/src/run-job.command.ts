@@ -4,7 +4,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { runJob } from '@api-poller/adapters-local';
-import { jobResource, judgeUrl, noCounters, retryFailed, submitJob, type AddressPolicy, type JobRequest, type JobResource } from '@api-poller/domain';
+import { jobResource, judgeUrl, noCounters, retryFailed, submitJob, type AddressPolicy, type JobRequest, type JobResource, type RequestInvalid } from '@api-poller/domain';
 import { embedded, type Embedded } from './compose.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { progressLine, summaryLines } from './progress-line.ts';
@@ -29,7 +29,7 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 /** The address is judged before anything is stored or sent. The first sentence of the refusal is for people. */
 const judgeAddress =
   (policy: AddressPolicy) =>
-  (request: JobRequest): ReturnType<Parameters<typeof submitJob>[1] extends never ? never : () => E.Either<never, JobRequest>> | E.Either<{ _tag: 'RequestInvalid'; errors: ReadonlyArray<{ field: string; expected: string }> }, JobRequest> => {
+  (request: JobRequest): E.Either<RequestInvalid, JobRequest> => {
     const judged = judgeUrl(policy, request.url);
     if (E.isRight(judged)) return E.right(request);
     const expected = 'a public address; if you trust this one, allow it with --allow-host HOST:PORT';
