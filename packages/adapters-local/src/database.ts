@@ -59,7 +59,9 @@ export const openDatabase = (path: string): Database => {
   const db = new DatabaseSync(path);
   // EXCLUSIVE: two engines on one file would both run its jobs; the second is refused at once. NORMAL: after a loss of power
   // the last commits may be gone, never torn; after a crash of the process nothing is.
-  db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;');
+  db.exec(
+    'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;',
+  );
   db.exec('BEGIN EXCLUSIVE; COMMIT;');
   db.exec(SCHEMA);
   const hooks: Array<() => void> = [];

@@ -40,7 +40,11 @@ const orThrow = <A>(result: E.Either<{ readonly _tag: string; readonly detail?: 
   throw new Error(`${result.left._tag}: ${result.left.detail ?? 'no detail'}`);
 };
 
-const deadLetter = async ({ tasks, queue }: EngineEnvironment, delivery: Delivery, detail: string): Promise<void> => {
+const deadLetter = async (
+  { tasks, queue }: EngineEnvironment,
+  delivery: Delivery,
+  detail: string,
+): Promise<void> => {
   const { jobId, taskId, attempt, facts } = delivery.message;
   const failure = { reason: 'DeadLetter', detail };
   orThrow(await tasks.advance(jobId, [{ taskId, attempt, state: 'FAILED', facts, failure }])());
@@ -49,7 +53,7 @@ const deadLetter = async ({ tasks, queue }: EngineEnvironment, delivery: Deliver
 
 const handle = async (env: EngineEnvironment, job: Job, delivery: Delivery): Promise<void> => {
   const processed = await processPayload(job, delivery.message)(env)();
-  if (E.isRight(processed)) return void orThrow(await env.queue.acknowledge(delivery)());
+  if (E.isRight(processed)) return orThrow(await env.queue.acknowledge(delivery)());
   if (processed.left._tag === 'StoreUnavailable') orThrow(processed);
   if (delivery.failures + 1 >= MOST_DELIVERIES) return deadLetter(env, delivery, processed.left.detail);
   orThrow(await env.queue.giveBack(delivery, env.clock.nowMs() + REDELIVERY_MS)());
@@ -73,7 +77,11 @@ const consume = async (env: EngineEnvironment, job: Job, producing: () => boolea
 const fetchAll = async (env: EngineEnvironment, job: Job, mayGoOn: () => boolean): Promise<void> => {
   let claimed = 0;
   const worker = async (): Promise<void> => {
-    for (let claim = env.manifest.next(job.id, claimed); claim !== null && mayGoOn(); claim = env.manifest.next(job.id, claimed)) {
+    for (
+      let claim = env.manifest.next(job.id, claimed);
+      claim !== null && mayGoOn();
+      claim = env.manifest.next(job.id, claimed)
+    ) {
       claimed = claim.number;
       const fetched = orThrow(await fetchTasks(job, claim.batch, mayGoOn)(env)());
       if (fetched === 'stopped') return;

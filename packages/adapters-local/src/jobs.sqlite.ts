@@ -9,7 +9,9 @@ const jobOf = (row: Record<string, unknown> | undefined): Job | null =>
 export const sqliteJobs = (db: Database): Jobs => {
   const select = db.prepare('SELECT document FROM jobs WHERE job_id = ?');
   const insert = db.prepare('INSERT INTO jobs (job_id, status, revision, document) VALUES (?, ?, ?, ?)');
-  const update = db.prepare('UPDATE jobs SET status = ?, revision = ?, document = ? WHERE job_id = ? AND revision = ?');
+  const update = db.prepare(
+    'UPDATE jobs SET status = ?, revision = ?, document = ? WHERE job_id = ? AND revision = ?',
+  );
   const page = db.prepare(
     'SELECT document FROM jobs WHERE number < coalesce((SELECT number FROM jobs WHERE job_id = ?), 9e18) ORDER BY number DESC LIMIT ?',
   );
@@ -27,7 +29,13 @@ export const sqliteJobs = (db: Database): Jobs => {
     replace: (job) => async () => {
       const next: Job = { ...job, revision: job.revision + 1 };
       const written = await db.write((): E.Either<RevisionMoved, Job> => {
-        const { changes } = update.run(next.status, next.revision, JSON.stringify(next), job.id, job.revision);
+        const { changes } = update.run(
+          next.status,
+          next.revision,
+          JSON.stringify(next),
+          job.id,
+          job.revision,
+        );
         return Number(changes) === 1 ? E.right(next) : E.left({ _tag: 'RevisionMoved' });
       })();
       return E.flatten<StoreUnavailable | RevisionMoved, Job>(written);

@@ -24,14 +24,16 @@ export const sqliteManifest = (db: Database): LocalManifest => {
   const insert = db.prepare(
     'INSERT OR IGNORE INTO batches (job_id, round, batch, start_at, stop_at, page_size) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  const next = db.prepare('SELECT rowid AS number, * FROM batches WHERE job_id = ? AND rowid > ? ORDER BY rowid LIMIT 1');
+  const next = db.prepare(
+    'SELECT rowid AS number, * FROM batches WHERE job_id = ? AND rowid > ? ORDER BY rowid LIMIT 1',
+  );
   const remove = db.prepare('DELETE FROM batches WHERE rowid = ?');
 
   return {
     write: (jobId, round, batches) => async () => {
       if (begun.get(jobId, round) !== undefined) return E.right(undefined);
       const rest = batches[Symbol.iterator]();
-      for (let done = false; !done; ) {
+      for (let done = false; !done;) {
         const written = await db.write(() => {
           for (let rows = 0; rows < ROWS_PER_WRITE; rows += 1) {
             const step = rest.next();
@@ -51,7 +53,11 @@ export const sqliteManifest = (db: Database): LocalManifest => {
     next: (jobId, after) => {
       const row = next.get(jobId, after);
       if (row === undefined) return null;
-      const batch = { index: Number(row['batch']), startAt: Number(row['start_at']), stopAt: Number(row['stop_at']) };
+      const batch = {
+        index: Number(row['batch']),
+        startAt: Number(row['start_at']),
+        stopAt: Number(row['stop_at']),
+      };
       return { number: Number(row['number']), batch: { ...batch, pageSize: Number(row['page_size']) } };
     },
     finish: ({ number }) => db.write(() => void remove.run(number)),

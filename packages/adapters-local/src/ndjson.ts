@@ -1,6 +1,16 @@
 // Records as one NDJSON file a job. The file is written before the commit that counts its bytes, so what is committed is
 // there, and what is not is cut off at the next start: no record torn, none doubled. One segment a task makes it idempotent.
-import { closeSync, existsSync, fdatasyncSync, fstatSync, ftruncateSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -20,17 +30,24 @@ export interface NdjsonOutput extends Processor {
 export const ndjsonOutput = (db: Database, jobId: string, path: string): NdjsonOutput => {
   const part = `${path}.part`;
   mkdirSync(dirname(path), { recursive: true });
-  const committed = Number(db.prepare('SELECT bytes FROM outputs WHERE job_id = ?').get(jobId)?.['bytes'] ?? 0);
+  const committed = Number(
+    db.prepare('SELECT bytes FROM outputs WHERE job_id = ?').get(jobId)?.['bytes'] ?? 0,
+  );
   // A finished file is continued when its job is: a retry adds to what was delivered.
   if (!existsSync(part) && existsSync(path) && committed > 0) renameSync(path, part);
   const file = openSync(part, existsSync(part) ? 'r+' : 'w+');
   const { size } = fstatSync(file);
-  if (size < committed) throw new Error(`${part} has ${size} bytes, but ${committed} were written to it: it was changed by somebody else`);
+  if (size < committed)
+    throw new Error(
+      `${part} has ${size} bytes, but ${committed} were written to it: it was changed by somebody else`,
+    );
   ftruncateSync(file, committed);
 
   const known = db.prepare('SELECT 1 FROM segments WHERE job_id = ? AND task_id = ?');
   const insert = db.prepare('INSERT INTO segments (job_id, task_id, bytes) VALUES (?, ?, ?)');
-  const count = db.prepare('INSERT INTO outputs (job_id, bytes) VALUES (?, ?) ON CONFLICT DO UPDATE SET bytes = excluded.bytes');
+  const count = db.prepare(
+    'INSERT INTO outputs (job_id, bytes) VALUES (?, ?) ON CONFLICT DO UPDATE SET bytes = excluded.bytes',
+  );
   let length = committed;
   let segments: Buffer[] = [];
 
@@ -38,7 +55,7 @@ export const ndjsonOutput = (db: Database, jobId: string, path: string): NdjsonO
     if (segments.length === 0) return;
     const bytes = Buffer.concat(segments);
     segments = [];
-    for (let written = 0; written < bytes.length; )
+    for (let written = 0; written < bytes.length;)
       written += writeSync(file, bytes, written, bytes.length - written, length + written);
     length += bytes.length;
     count.run(jobId, length);

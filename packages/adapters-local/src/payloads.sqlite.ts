@@ -10,7 +10,8 @@ export const sqlitePayloads = (db: Database): Payloads => {
   const remove = db.prepare('DELETE FROM payloads WHERE job_id = ? AND task_id = ?');
   return {
     put: (jobId, taskId, body) => db.write(() => void put.run(jobId, taskId, body)),
-    get: (jobId, taskId) => db.read(() => (get.get(jobId, taskId)?.['body'] as Uint8Array | undefined) ?? null),
+    get: (jobId, taskId) =>
+      db.read(() => (get.get(jobId, taskId)?.['body'] as Uint8Array | undefined) ?? null),
     remove: (jobId, taskId) => db.write(() => void remove.run(jobId, taskId)),
   };
 };

@@ -23,8 +23,12 @@ export interface LocalQueue extends TaskQueue {
 }
 
 export const sqliteQueue = (db: Database): LocalQueue => {
-  const insert = db.prepare('INSERT INTO messages (job_id, task_id, attempt, records, bytes, short) VALUES (?, ?, ?, ?, ?, ?)');
-  const due = db.prepare('SELECT * FROM messages WHERE job_id = ? AND visible_at <= ? ORDER BY number LIMIT ?');
+  const insert = db.prepare(
+    'INSERT INTO messages (job_id, task_id, attempt, records, bytes, short) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const due = db.prepare(
+    'SELECT * FROM messages WHERE job_id = ? AND visible_at <= ? ORDER BY number LIMIT ?',
+  );
   const remove = db.prepare('DELETE FROM messages WHERE number = ?');
   const delay = db.prepare('UPDATE messages SET failures = failures + 1, visible_at = ? WHERE number = ?');
   const depth = db.prepare('SELECT count(*) AS depth FROM messages WHERE job_id = ?');
@@ -32,11 +36,13 @@ export const sqliteQueue = (db: Database): LocalQueue => {
   const listeners: Array<() => void> = [];
 
   return {
-    send: ({ jobId, taskId, attempt, facts: { records, bytes, short } }) => async () => {
-      const sent = await db.write(() => void insert.run(jobId, taskId, attempt, records, bytes, short))();
-      for (const listener of listeners) listener();
-      return sent;
-    },
+    send:
+      ({ jobId, taskId, attempt, facts: { records, bytes, short } }) =>
+      async () => {
+        const sent = await db.write(() => void insert.run(jobId, taskId, attempt, records, bytes, short))();
+        for (const listener of listeners) listener();
+        return sent;
+      },
     receive: (jobId, nowMs, limit) => {
       const deliveries = due
         .all(jobId, nowMs, limit + inFlight.size)
@@ -47,7 +53,11 @@ export const sqliteQueue = (db: Database): LocalQueue => {
             jobId,
             taskId: String(row['task_id']),
             attempt: Number(row['attempt']),
-            facts: { records: Number(row['records']), bytes: Number(row['bytes']), short: Number(row['short']) },
+            facts: {
+              records: Number(row['records']),
+              bytes: Number(row['bytes']),
+              short: Number(row['short']),
+            },
           },
         }))
         .filter(({ number }) => !inFlight.has(number))
@@ -55,16 +65,20 @@ export const sqliteQueue = (db: Database): LocalQueue => {
       for (const { number } of deliveries) inFlight.add(number);
       return deliveries;
     },
-    acknowledge: ({ number }) => async () => {
-      const removed = await db.write(() => void remove.run(number))();
-      inFlight.delete(number);
-      return removed;
-    },
-    giveBack: ({ number }, visibleAtMs) => async () => {
-      const delayed = await db.write(() => void delay.run(visibleAtMs, number))();
-      inFlight.delete(number);
-      return delayed;
-    },
+    acknowledge:
+      ({ number }) =>
+      async () => {
+        const removed = await db.write(() => void remove.run(number))();
+        inFlight.delete(number);
+        return removed;
+      },
+    giveBack:
+      ({ number }, visibleAtMs) =>
+      async () => {
+        const delayed = await db.write(() => void delay.run(visibleAtMs, number))();
+        inFlight.delete(number);
+        return delayed;
+      },
     depth: (jobId) => Number(depth.get(jobId)?.['depth'] ?? 0),
     onSent: (listener) => void listeners.push(listener),
   };

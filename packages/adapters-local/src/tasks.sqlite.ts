@@ -1,5 +1,13 @@
 // The store of tasks in SQLite. The order of states is the WHERE of the write; counters move in the same transaction.
-import { noCounters, standingOf, type Counters, type Report, type Task, type Tasks, type TaskState } from '@api-poller/domain';
+import {
+  noCounters,
+  standingOf,
+  type Counters,
+  type Report,
+  type Task,
+  type Tasks,
+  type TaskState,
+} from '@api-poller/domain';
 import type { Database } from './database.ts';
 
 type Row = Record<string, unknown>;
@@ -9,8 +17,12 @@ const taskOf = (row: Row): Task => ({
   taskId: String(row['task_id']),
   attempt: Number(row['attempt']),
   state: row['state'] as TaskState,
-  facts: row['records'] === null ? null : { records: Number(row['records']), bytes: Number(row['bytes']), short: Number(row['short']) },
-  failure: row['reason'] === null ? null : { reason: String(row['reason']), detail: String(row['detail']) },
+  facts:
+    row['records'] === null
+      ? null
+      : { records: Number(row['records']), bytes: Number(row['bytes']), short: Number(row['short']) },
+  failure:
+    typeof row['reason'] === 'string' ? { reason: row['reason'], detail: String(row['detail']) } : null,
 });
 
 const FILTERS: Readonly<Record<TaskState | 'SHORT', string>> = {
@@ -38,9 +50,20 @@ export const sqliteTasks = (db: Database): Tasks => {
 
   const apply = (jobId: string, { taskId, attempt, state, facts, failure }: Report): void => {
     const before = select.get(jobId, taskId);
+    const standing = standingOf({ attempt, state });
+    const { records = null, bytes = null, short = null } = facts ?? {};
+    const { reason = null, detail = null } = failure ?? {};
     const { changes } = keepGreater.run(
-      ...[jobId, taskId, attempt, state, standingOf({ attempt, state })],
-      ...[facts?.records ?? null, facts?.bytes ?? null, facts?.short ?? null, failure?.reason ?? null, failure?.detail ?? null],
+      jobId,
+      taskId,
+      attempt,
+      state,
+      standing,
+      records,
+      bytes,
+      short,
+      reason,
+      detail,
     );
     if (Number(changes) === 0) return;
     if (before !== undefined) count.run(jobId, String(before['state']), -1, 0);
@@ -52,7 +75,7 @@ export const sqliteTasks = (db: Database): Tasks => {
       db.write(() => {
         for (const report of reports) apply(jobId, report);
       }),
-    get: (jobId, ids) => 
+    get: (jobId, ids) =>
       db.read(() =>
         ids.flatMap((id) => {
           const row = select.get(jobId, id);

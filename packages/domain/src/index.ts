@@ -1,26 +1,66 @@
 // The domain's public face: models, decisions, ports and use cases. Nothing here reaches for Node, AWS, a clock or chance.
 export type { Clock, Random, Sleep, StoreUnavailable } from './ambient/ambient.port.ts';
-export { judgeUrl, permitsAddress, publicOnly, type AddressBlocked, type AddressPolicy, type UrlRefusal } from './address/address-policy.ts';
+export {
+  judgeUrl,
+  permitsAddress,
+  publicOnly,
+  type AddressBlocked,
+  type AddressPolicy,
+  type UrlRefusal,
+} from './address/address-policy.ts';
 export { addressRange, type AddressRange } from './address/address-range.ts';
-export { hostPortOf, parseHostPort, showHostPort, type HostPort, type HostPortInvalid } from './address/host-port.ts';
+export {
+  hostPortOf,
+  parseHostPort,
+  showHostPort,
+  type HostPort,
+  type HostPortInvalid,
+} from './address/host-port.ts';
 export { askPage, pageRequestOf, type AskEnvironment, type PageRefused } from './contact/ask-page.ts';
 export { makeContact } from './contact/first-contact.ts';
 export { backoffMs, usualBackoff, type Backoff } from './failure/backoff.ts';
 export { judgeFailure, judgeResponse, type Disposition } from './failure/disposition.ts';
 export { retryAfterMs } from './failure/retry-after.ts';
 export { changeJob, type JobUnknown } from './job/change-job.ts';
-export { isJobId, isOver, newJob, sameRequest, type Job, type JobFailure, type JobStatus } from './job/job.ts';
+export {
+  isJobId,
+  isOver,
+  newJob,
+  sameRequest,
+  type Job,
+  type JobFailure,
+  type JobStatus,
+} from './job/job.ts';
 export { decodeJobRequest, type RequestInvalid } from './job/job-request.codec.ts';
-export { defaultLimits, defaultPagination, type JobRequest, type Limits, type OffsetPagination, type ProcessorChoice } from './job/job-request.ts';
+export {
+  defaultLimits,
+  defaultPagination,
+  type JobRequest,
+  type Limits,
+  type OffsetPagination,
+  type ProcessorChoice,
+} from './job/job-request.ts';
 export type { JobExists, Jobs, RevisionMoved } from './job/jobs.port.ts';
 export type { FieldError } from './job/report-errors.ts';
 export { retryFailed, type NothingToRetry, type RetryEnvironment } from './job/retry-failed.use-case.ts';
 export { settleJob, type SettleEnvironment, type Settling } from './job/settle-job.use-case.ts';
-export { submitJob, type JobConflict, type SubmitEnvironment, type Submitted } from './job/submit-job.use-case.ts';
+export {
+  submitJob,
+  type JobConflict,
+  type SubmitEnvironment,
+  type Submitted,
+} from './job/submit-job.use-case.ts';
 export { judge, type Evidence, type Findings, type Verdict } from './job/verdict.ts';
 export { jobResource, type JobResource } from './job/job-resource.ts';
 export { countRecords, readObject, recordTexts, type PageMalformed } from './page/read-page.ts';
-export type { PageRequest, PageResponse, Partner, PartnerFailure, TimedInterval, Timeouts } from './partner/partner.port.ts';
+export type {
+  PageRequest,
+  PageResponse,
+  Partner,
+  PartnerFailure,
+  TimedInterval,
+  Timeouts,
+} from './partner/partner.port.ts';
 export type { Payloads } from './payload/payloads.port.ts';
 export type { Manifest } from './plan/manifest.port.ts';
 export {

@@ -10,7 +10,9 @@ export const demoCommand = async ({ json }: { readonly json: boolean }): Promise
   const partner = await startSimulator({});
   const url = `${partner.url}/payload`;
   const out = join(mkdtempSync(join(tmpdir(), 'api-poller-')), 'records.ndjson');
-  process.stderr.write(`simulated partner: ${url} (10,000 records, 1 answer in 10 fails, each takes up to a second)\n`);
+  process.stderr.write(
+    `simulated partner: ${url} (10,000 records, 1 answer in 10 fails, each takes up to a second)\n`,
+  );
   try {
     return await runCommand({
       request: { url, processor: { kind: 'ndjson' } },

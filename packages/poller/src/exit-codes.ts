@@ -4,7 +4,13 @@ import type { JobResource } from '@api-poller/domain';
 export const EXIT = { complete: 0, incomplete: 1, usage: 2, unreachable: 3 } as const;
 
 /** Failures of the first contact in which the partner was not reached at all. */
-const UNREACHABLE: ReadonlySet<string> = new Set(['ConnectionRefused', 'ConnectionLost', 'NameNotFound', 'TimedOut', 'TlsRejected']);
+const UNREACHABLE: ReadonlySet<string> = new Set([
+  'ConnectionRefused',
+  'ConnectionLost',
+  'NameNotFound',
+  'TimedOut',
+  'TlsRejected',
+]);
 /** Failures that a change of the command mends. */
 const REFUSED: ReadonlySet<string> = new Set(['AddressBlocked', 'RequestRefused']);
 

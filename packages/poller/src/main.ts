@@ -9,14 +9,16 @@ import { runCommand } from './run-job.command.ts';
 const allowHosts = (text: string): ReadonlyArray<HostPort> =>
   text.split(',').map((entry) => {
     const parsed = parseHostPort(entry.trim());
-    if (parsed._tag === 'Left') throw new InvalidArgumentError(`"${entry}" must be HOST:PORT, for example localhost:4010`);
+    if (parsed._tag === 'Left')
+      throw new InvalidArgumentError(`"${entry}" must be HOST:PORT, for example localhost:4010`);
     return parsed.right;
   });
 
 const jsonFile = (path: string): Readonly<Record<string, unknown>> => {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Readonly<Record<string, unknown>>;
   } catch {
     throw new InvalidArgumentError(`${path} cannot be read as JSON`);
   }
@@ -44,7 +46,10 @@ program
   .option('--request <file>', 'a job request in JSON; the url is taken from the command line', jsonFile)
   .option('--json', 'print the finished job as JSON on stdout, and nothing else there')
   .option('--allow-host <host:port,...>', 'addresses to allow although they are not public', allowHosts)
-  .addHelpText('after', '\nExit codes: 0 complete, 1 incomplete or failed, 2 usage or rejected, 3 partner unreachable.')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 complete, 1 incomplete or failed, 2 usage or rejected, 3 partner unreachable.',
+  )
   .action(async (url: string, { out, request = {}, json = false, allowHost = [] }: RunFlags) => {
     const asked = { processor: { kind: 'ndjson' }, ...request, url };
     process.exitCode = await runCommand({ request: asked, out, policy: { allow: allowHost }, json });

@@ -4,7 +4,17 @@ import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { runJob } from '@api-poller/adapters-local';
-import { jobResource, judgeUrl, noCounters, retryFailed, submitJob, type AddressPolicy, type JobRequest, type JobResource, type RequestInvalid } from '@api-poller/domain';
+import {
+  jobResource,
+  judgeUrl,
+  noCounters,
+  retryFailed,
+  submitJob,
+  type AddressPolicy,
+  type JobRequest,
+  type JobResource,
+  type RequestInvalid,
+} from '@api-poller/domain';
 import { embedded, type Embedded } from './compose.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { progressLine, summaryLines } from './progress-line.ts';
@@ -39,7 +49,9 @@ const judgeAddress =
 const resourceOf = async ({ env }: Embedded): Promise<JobResource | null> => {
   const job = await env.jobs.get(JOB_ID)();
   const counters = await env.tasks.counters(JOB_ID)();
-  return E.isRight(job) && job.right !== null ? jobResource(job.right, E.isRight(counters) ? counters.right : noCounters) : null;
+  return E.isRight(job) && job.right !== null
+    ? jobResource(job.right, E.isRight(counters) ? counters.right : noCounters)
+    : null;
 };
 
 /** Draws the progress until told to stop. */
@@ -49,7 +61,9 @@ const showProgress = (home: Embedded, startedAt: number): (() => void) => {
     const job = await resourceOf(home);
     if (job === null || job.Total === 0) return;
     const line = progressLine(job, { retries: home.retries(), elapsedMs: Date.now() - startedAt });
-    process.stderr.write(terminal ? `\r\u001B[2K${line.slice(0, (process.stderr.columns ?? 120) - 1)}` : `${line}\n`);
+    process.stderr.write(
+      terminal ? `\r\u001B[2K${line.slice(0, (process.stderr.columns ?? 120) - 1)}` : `${line}\n`,
+    );
   };
   const timer = setInterval(() => void draw(), terminal ? REDRAW_MS : LINE_MS);
   return () => {
@@ -60,11 +74,18 @@ const showProgress = (home: Embedded, startedAt: number): (() => void) => {
 
 const submitOrContinue = async (home: Embedded, { request, policy }: RunOptions): Promise<string | null> => {
   const { env } = home;
-  const submitted = await submitJob(JOB_ID, request)({ jobs: env.jobs, clock: env.clock, judgeRequest: judgeAddress(policy) })();
+  const submitted = await submitJob(
+    JOB_ID,
+    request,
+  )({ jobs: env.jobs, clock: env.clock, judgeRequest: judgeAddress(policy) })();
   if (E.isLeft(submitted)) {
     const { left } = submitted;
-    if (left._tag === 'RequestInvalid') return left.errors.map(({ field, expected }) => `${field || 'the request'} must be ${expected}`).join('\n');
-    if (left._tag === 'JobConflict') return 'an unfinished run with another request stands beside --out; choose another --out, or delete its .job files';
+    if (left._tag === 'RequestInvalid')
+      return left.errors
+        .map(({ field, expected }) => `${field || 'the request'} must be ${expected}`)
+        .join('\n');
+    if (left._tag === 'JobConflict')
+      return 'an unfinished run with another request stands beside --out; choose another --out, or delete its .job files';
     return left.detail;
   }
   if (submitted.right.job.status === 'SETTLED') await retryFailed(JOB_ID)(env)();
@@ -81,7 +102,9 @@ export const runCommand = async (options: RunOptions): Promise<number> => {
   const state = `${out}.job`;
   const continued = existsSync(state);
   if (existsSync(out) && !continued) {
-    say(`${options.out} is there already and finished; it is left as it is. Choose another --out, or move it away.`);
+    say(
+      `${options.out} is there already and finished; it is left as it is. Choose another --out, or move it away.`,
+    );
     return EXIT.usage;
   }
   let stopping = false;
@@ -90,7 +113,13 @@ export const runCommand = async (options: RunOptions): Promise<number> => {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  const home = embedded({ databasePath: state, jobId: JOB_ID, out, policy: options.policy, connections: 1000 });
+  const home = embedded({
+    databasePath: state,
+    jobId: JOB_ID,
+    out,
+    policy: options.policy,
+    connections: 1000,
+  });
   const startedAt = Date.now();
   const refusal = await submitOrContinue(home, options);
   if (refusal !== null) {

@@ -28,7 +28,10 @@ const UNNAMED_WAIT_MS = 1_000;
 /** A partner that only ever throttles: at a second each this is a quarter of an hour at the least. */
 const MOST_THROTTLES = 1_000;
 
-export const pageRequestOf = ({ url, headers, pagination, limits }: JobRequest, { startAt, count }: Page): PageRequest => {
+export const pageRequestOf = (
+  { url, headers, pagination, limits }: JobRequest,
+  { startAt, count }: Page,
+): PageRequest => {
   const asked = new URL(url);
   asked.searchParams.set(pagination.startAt, String(startAt));
   asked.searchParams.set(pagination.count, String(count));
@@ -51,23 +54,37 @@ export const askPage =
   (request: JobRequest, page: Page, mayGoOn: () => boolean): TaskEither<PageRefused, PageResponse> =>
   async () => {
     const asked = pageRequestOf(request, page);
-    for (let tries = 1, throttles = 0; mayGoOn(); ) {
+    for (let tries = 1, throttles = 0; mayGoOn();) {
       const answer = await partner.fetch(asked)();
       const disposition = judged(answer, clock.nowMs());
       if (disposition._tag === 'Deliver' && E.isRight(answer)) return answer;
       if (disposition._tag === 'Deliver') break;
       const { detail } = disposition;
-      if (disposition._tag === 'GiveUp') return E.left({ _tag: 'GaveUp', reason: disposition.reason, detail, tries });
+      if (disposition._tag === 'GiveUp')
+        return E.left({ _tag: 'GaveUp', reason: disposition.reason, detail, tries });
       if (disposition._tag === 'Throttled') throttles += 1;
       else if (tries >= request.limits.attempts)
-        return E.left({ _tag: 'GaveUp', reason: disposition.reason, detail: `${detail}, ${tries} times`, tries });
+        return E.left({
+          _tag: 'GaveUp',
+          reason: disposition.reason,
+          detail: `${detail}, ${tries} times`,
+          tries,
+        });
       else tries += 1;
-      const backoff = disposition._tag === 'Throttled' ? UNNAMED_WAIT_MS : backoffMs(usualBackoff, tries - 1, random());
+      const backoff =
+        disposition._tag === 'Throttled' ? UNNAMED_WAIT_MS : backoffMs(usualBackoff, tries - 1, random());
       // Up to a quarter on top of a named wait, so that many workers do not return in the same instant.
       const waitMs =
-        disposition.notBeforeMs === null ? backoff : disposition.notBeforeMs + random() * Math.min(1000, disposition.notBeforeMs / 4);
+        disposition.notBeforeMs === null
+          ? backoff
+          : disposition.notBeforeMs + random() * Math.min(1000, disposition.notBeforeMs / 4);
       if (waitMs > LONGEST_WAIT_MS || throttles > MOST_THROTTLES)
-        return E.left({ _tag: 'GaveUp', reason: 'ThrottledTooLong', detail: `${detail} and asked to wait too long`, tries });
+        return E.left({
+          _tag: 'GaveUp',
+          reason: 'ThrottledTooLong',
+          detail: `${detail} and asked to wait too long`,
+          tries,
+        });
       await sleep(waitMs)();
     }
     return E.left({ _tag: 'Stopped' });

@@ -6,7 +6,12 @@ import { retryAfterMs } from './retry-after.ts';
 export type Disposition =
   | { readonly _tag: 'Deliver' }
   /** It can pass: try again, which spends a try. `notBeforeMs` is a wait that the partner asked for, from now. */
-  | { readonly _tag: 'Retry'; readonly reason: string; readonly detail: string; readonly notBeforeMs: number | null }
+  | {
+      readonly _tag: 'Retry';
+      readonly reason: string;
+      readonly detail: string;
+      readonly notBeforeMs: number | null;
+    }
   /** The partner is well but wants less: wait, and spend no try. */
   | { readonly _tag: 'Throttled'; readonly detail: string; readonly notBeforeMs: number | null }
   | { readonly _tag: 'GiveUp'; readonly reason: string; readonly detail: string };
@@ -17,7 +22,10 @@ const PASSING_4XX: ReadonlySet<number> = new Set([408, 425]);
 const statusDetail = (status: number): string => `the partner answered ${status}`;
 
 /** @param nowMs the time of the answer in milliseconds since the epoch, against which HTTP dates are read */
-export const judgeResponse = ({ status, headers }: Pick<PageResponse, 'status' | 'headers'>, nowMs: number): Disposition => {
+export const judgeResponse = (
+  { status, headers }: Pick<PageResponse, 'status' | 'headers'>,
+  nowMs: number,
+): Disposition => {
   if (status >= 200 && status < 300) return { _tag: 'Deliver' };
   const notBeforeMs = retryAfterMs(headers, nowMs);
   if (status === 429 || (status === 503 && notBeforeMs !== null))
@@ -33,7 +41,11 @@ const retry = (failure: PartnerFailure, detail: string): Disposition => ({
   detail,
   notBeforeMs: null,
 });
-const giveUp = (failure: PartnerFailure, detail: string): Disposition => ({ _tag: 'GiveUp', reason: failure._tag, detail });
+const giveUp = (failure: PartnerFailure, detail: string): Disposition => ({
+  _tag: 'GiveUp',
+  reason: failure._tag,
+  detail,
+});
 
 export const judgeFailure = (failure: PartnerFailure): Disposition => {
   switch (failure._tag) {
@@ -54,7 +66,10 @@ export const judgeFailure = (failure: PartnerFailure): Disposition => {
     case 'BodyTooLarge':
       return giveUp(failure, `the body is larger than ${failure.limitBytes} bytes`);
     case 'AddressBlocked':
-      return giveUp(failure, `${failure.host} is not a public address (${failure.range}); allow it with --allow-host if you trust it`);
+      return giveUp(
+        failure,
+        `${failure.host} is not a public address (${failure.range}); allow it with --allow-host if you trust it`,
+      );
     case 'TooManyRedirects':
       return giveUp(failure, `more than ${failure.limit} redirects`);
     case 'RedirectRefused':

@@ -38,20 +38,24 @@ describe('an answer', () => {
     [401, {}, 'GiveUp'],
     [304, {}, 'GiveUp'],
   ])('of status %i %j means %s', (status, headers, expected) => {
-    expect(judgeResponse({ status, headers: headers as Record<string, string> }, NOW)._tag).toBe(expected);
+    expect(judgeResponse({ status, headers }, NOW)._tag).toBe(expected);
   });
 
   it('that never came is tried again only where that can help', () => {
     expect(judgeFailure({ _tag: 'ConnectionRefused', host: 'a' })._tag).toBe('Retry');
     expect(judgeFailure({ _tag: 'TimedOut', interval: 'connect', afterMs: 5 })._tag).toBe('Retry');
     expect(judgeFailure({ _tag: 'BodyTooLarge', limitBytes: 5 })._tag).toBe('GiveUp');
-    expect(judgeFailure({ _tag: 'AddressBlocked', host: 'a', address: '::1', range: 'loopback' })._tag).toBe('GiveUp');
+    expect(judgeFailure({ _tag: 'AddressBlocked', host: 'a', address: '::1', range: 'loopback' })._tag).toBe(
+      'GiveUp',
+    );
   });
 });
 
 describe('the delay before the next try', () => {
   it('doubles up to its bound and is spread over the whole interval', () => {
-    expect([1, 2, 3, 9, 40].map((tries) => backoffMs(usualBackoff, tries, 0.5))).toEqual([100, 200, 400, 15_000, 15_000]);
+    expect([1, 2, 3, 9, 40].map((tries) => backoffMs(usualBackoff, tries, 0.5))).toEqual([
+      100, 200, 400, 15_000, 15_000,
+    ]);
     expect(backoffMs(usualBackoff, 3, 0)).toBe(0);
   });
 });

@@ -33,7 +33,12 @@ const structuredReset = (text: string | undefined): number | null => {
   return resets.length === 0 ? null : Math.max(...resets);
 };
 
-const RESET_HEADERS = ['ratelimit-reset', 'x-ratelimit-reset', 'x-rate-limit-reset', 'x-ratelimit-reset-after'] as const;
+const RESET_HEADERS = [
+  'ratelimit-reset',
+  'x-ratelimit-reset',
+  'x-rate-limit-reset',
+  'x-ratelimit-reset-after',
+] as const;
 
 /**
  * The wait in milliseconds from now that the headers ask for, or null when they ask for none.

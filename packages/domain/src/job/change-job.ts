@@ -16,7 +16,10 @@ const MOST_ROUNDS = 10;
 /** @param decide the job as it shall be, or a refusal; the same job means that nothing is to be written */
 export const changeJob =
   (jobs: Jobs) =>
-  <R>(jobId: string, decide: (job: Job) => E.Either<R, Job>): TaskEither<StoreUnavailable | JobUnknown | R, Job> =>
+  <R>(
+    jobId: string,
+    decide: (job: Job) => E.Either<R, Job>,
+  ): TaskEither<StoreUnavailable | JobUnknown | R, Job> =>
   async () => {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const read = await jobs.get(jobId)();
@@ -28,5 +31,8 @@ export const changeJob =
       if (E.isRight(replaced)) return replaced;
       if (replaced.left._tag === 'StoreUnavailable') return E.left(replaced.left);
     }
-    return E.left({ _tag: 'StoreUnavailable', detail: `job ${jobId} was changed by others ${MOST_ROUNDS} times in a row` });
+    return E.left({
+      _tag: 'StoreUnavailable',
+      detail: `job ${jobId} was changed by others ${MOST_ROUNDS} times in a row`,
+    });
   };

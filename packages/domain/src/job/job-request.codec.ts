@@ -19,7 +19,8 @@ const only = <P extends t.Props>(props: P): t.Type<t.TypeOf<t.PartialC<P>>> => {
     'an object',
     codec.is,
     (input, context) => {
-      if (typeof input !== 'object' || input === null || Array.isArray(input)) return t.failure(input, context);
+      if (typeof input !== 'object' || input === null || Array.isArray(input))
+        return t.failure(input, context);
       const unknown = Object.keys(input).filter((key) => !known.includes(key));
       if (unknown.length === 0) return codec.validate(input, context);
       return t.failures(
@@ -35,8 +36,14 @@ const only = <P extends t.Props>(props: P): t.Type<t.TypeOf<t.PartialC<P>>> => {
 };
 
 const wholeNumber = (least: number, most: number): t.Type<number> => {
-  const is = (u: unknown): u is number => Number.isInteger(u) && (u as number) >= least && (u as number) <= most;
-  return new t.Type(`a whole number from ${least} to ${most}`, is, (u, c) => (is(u) ? t.success(u) : t.failure(u, c)), t.identity);
+  const is = (u: unknown): u is number =>
+    Number.isInteger(u) && (u as number) >= least && (u as number) <= most;
+  return new t.Type(
+    `a whole number from ${least} to ${most}`,
+    is,
+    (u, c) => (is(u) ? t.success(u) : t.failure(u, c)),
+    t.identity,
+  );
 };
 
 const textOf = (name: string, holds: (text: string) => boolean): t.Type<string> => {
@@ -57,8 +64,12 @@ const headers = new t.Type<Record<string, string>>(
   'an object of header names and texts without line breaks',
   t.record(t.string, t.string).is,
   (u, c) =>
-    typeof u === 'object' && u !== null && !Array.isArray(u) &&
-    Object.entries(u).every(([key, value]) => headerName.test(key) && typeof value === 'string' && !/[\r\n\0]/.test(value))
+    typeof u === 'object' &&
+    u !== null &&
+    !Array.isArray(u) &&
+    Object.entries(u).every(
+      ([key, value]) => headerName.test(key) && typeof value === 'string' && !/[\r\n\0]/.test(value),
+    )
       ? t.success(u as Record<string, string>)
       : t.failure(u, c),
   t.identity,
@@ -70,30 +81,54 @@ const timeout = wholeNumber(1, 900_000);
 const codec = only({
   url: httpUrl,
   headers,
-  pagination: only({ kind: t.literal('offset'), startAt: name, count: name, records: name, total: name, pageSize: name }),
+  pagination: only({
+    kind: t.literal('offset'),
+    startAt: name,
+    count: name,
+    records: name,
+    total: name,
+    pageSize: name,
+  }),
   limits: only({
     concurrency: wholeNumber(1, 1000),
     attempts: wholeNumber(1, 100),
     maxBodyBytes: wholeNumber(1, 1024 * 1024 * 1024),
-    timeouts: only({ connectMs: timeout, firstByteMs: timeout, idleBodyMs: timeout, wholeRequestMs: timeout }),
+    timeouts: only({
+      connectMs: timeout,
+      firstByteMs: timeout,
+      idleBodyMs: timeout,
+      wholeRequestMs: timeout,
+    }),
   }),
-  processor: only({ kind: t.keyof({ discard: null, ndjson: null, custom: null }, '"discard", "ndjson" or "custom"'), name }),
+  processor: only({
+    kind: t.keyof({ discard: null, ndjson: null, custom: null }, '"discard", "ndjson" or "custom"'),
+    name,
+  }),
 });
 
-const invalid = (field: string, expected: string): RequestInvalid => ({ _tag: 'RequestInvalid', errors: [{ field, expected }] });
+const invalid = (field: string, expected: string): RequestInvalid => ({
+  _tag: 'RequestInvalid',
+  errors: [{ field, expected }],
+});
 
 const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+  Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
 
 const processorOf = (
-  choice: { readonly kind?: 'discard' | 'ndjson' | 'custom' | undefined; readonly name?: string | undefined } | undefined,
+  choice:
+    | { readonly kind?: 'discard' | 'ndjson' | 'custom' | undefined; readonly name?: string | undefined }
+    | undefined,
 ): either.Either<RequestInvalid, JobRequest['processor']> => {
   const { kind = 'discard', name: chosen } = choice ?? {};
   if (kind === 'custom')
     return chosen === undefined
       ? either.left(invalid('processor.name', 'the name of a processor that is defined here'))
       : either.right({ kind, name: chosen });
-  return chosen === undefined ? either.right({ kind }) : either.left(invalid('processor.name', `no name beside "${kind}"`));
+  return chosen === undefined
+    ? either.right({ kind })
+    : either.left(invalid('processor.name', `no name beside "${kind}"`));
 };
 
 /** @example decodeJobRequest({ url: 'https://partner.example/payload' }) // the original's request is enough */

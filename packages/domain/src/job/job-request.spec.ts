@@ -20,22 +20,72 @@ describe('a job request', () => {
   });
 
   it('keeps what it says and fills in the rest', () => {
-    const decoded = decodeJobRequest({ url: 'http://a.example', limits: { concurrency: 3, timeouts: { connectMs: 5 } } });
-    expect(decoded).toMatchObject({ right: { limits: { concurrency: 3, attempts: 7, timeouts: { connectMs: 5, firstByteMs: 30_000 } } } });
+    const decoded = decodeJobRequest({
+      url: 'http://a.example',
+      limits: { concurrency: 3, timeouts: { connectMs: 5 } },
+    });
+    expect(decoded).toMatchObject({
+      right: { limits: { concurrency: 3, attempts: 7, timeouts: { connectMs: 5, firstByteMs: 30_000 } } },
+    });
   });
 
   const url = 'https://a.example/p';
   it.each([
     ['no url', {}, 'url', 'an absolute http or https url without credentials in it'],
-    ['not http', { url: 'ftp://a.example' }, 'url', 'an absolute http or https url without credentials in it'],
-    ['credentials in the url', { url: 'https://u:p@a.example' }, 'url', 'an absolute http or https url without credentials in it'],
-    ['an unknown field', { url, colour: 1 }, 'colour', 'no such field; there are: url, headers, pagination, limits, processor'],
-    ['an unknown inner field', { url, limits: { speed: 1 } }, 'limits.speed', 'no such field; there are: concurrency, attempts, maxBodyBytes, timeouts'],
-    ['a negative limit', { url, limits: { concurrency: -1 } }, 'limits.concurrency', 'a whole number from 1 to 1000'],
-    ['a text for a number', { url, limits: { attempts: '3' } }, 'limits.attempts', 'a whole number from 1 to 100'],
-    ['a header with a line break', { url, headers: { a: 'b\r\nc: d' } }, 'headers', 'an object of header names and texts without line breaks'],
-    ['an unknown processor', { url, processor: { kind: 'magic' } }, 'processor.kind', '"discard", "ndjson" or "custom"'],
-    ['a custom processor without a name', { url, processor: { kind: 'custom' } }, 'processor.name', 'the name of a processor that is defined here'],
+    [
+      'not http',
+      { url: 'ftp://a.example' },
+      'url',
+      'an absolute http or https url without credentials in it',
+    ],
+    [
+      'credentials in the url',
+      { url: 'https://u:p@a.example' },
+      'url',
+      'an absolute http or https url without credentials in it',
+    ],
+    [
+      'an unknown field',
+      { url, colour: 1 },
+      'colour',
+      'no such field; there are: url, headers, pagination, limits, processor',
+    ],
+    [
+      'an unknown inner field',
+      { url, limits: { speed: 1 } },
+      'limits.speed',
+      'no such field; there are: concurrency, attempts, maxBodyBytes, timeouts',
+    ],
+    [
+      'a negative limit',
+      { url, limits: { concurrency: -1 } },
+      'limits.concurrency',
+      'a whole number from 1 to 1000',
+    ],
+    [
+      'a text for a number',
+      { url, limits: { attempts: '3' } },
+      'limits.attempts',
+      'a whole number from 1 to 100',
+    ],
+    [
+      'a header with a line break',
+      { url, headers: { a: 'b\r\nc: d' } },
+      'headers',
+      'an object of header names and texts without line breaks',
+    ],
+    [
+      'an unknown processor',
+      { url, processor: { kind: 'magic' } },
+      'processor.kind',
+      '"discard", "ndjson" or "custom"',
+    ],
+    [
+      'a custom processor without a name',
+      { url, processor: { kind: 'custom' } },
+      'processor.name',
+      'the name of a processor that is defined here',
+    ],
     ['an array', [], '', 'an object'],
     ['a text', 'x', '', 'an object'],
   ])('with %s is refused by its field', (_, input, field, expected) => {
@@ -43,6 +93,8 @@ describe('a job request', () => {
   });
 
   it('never quotes a value in its errors', () => {
-    expect(JSON.stringify(errorsOf({ url: 'https://user:hunter2@a.example', limits: { attempts: 'hunter2' } }))).not.toContain('hunter2');
+    expect(
+      JSON.stringify(errorsOf({ url: 'https://user:hunter2@a.example', limits: { attempts: 'hunter2' } })),
+    ).not.toContain('hunter2');
   });
 });

@@ -3,7 +3,14 @@ import type { EnumeratedPlan } from '../plan/plan.ts';
 import type { JobRequest } from './job-request.ts';
 import type { Evidence, Verdict } from './verdict.ts';
 
-export type JobStatus = 'SUBMITTED' | 'PLANNING' | 'RUNNING' | 'SETTLED' | 'REJECTED' | 'FAILED' | 'CANCELLED';
+export type JobStatus =
+  | 'SUBMITTED'
+  | 'PLANNING'
+  | 'RUNNING'
+  | 'SETTLED'
+  | 'REJECTED'
+  | 'FAILED'
+  | 'CANCELLED';
 
 export interface JobFailure {
   /** A stable word for programs. */

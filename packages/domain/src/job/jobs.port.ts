@@ -19,5 +19,8 @@ export interface Jobs {
   /** Replaces the job if it is still at `job.revision`, and answers it at the next one. */
   readonly replace: (job: Job) => TaskEither<StoreUnavailable | RevisionMoved, Job>;
   /** Newest first; `before` is the id of the last job of the page before. */
-  readonly list: (page: { readonly before: string | null; readonly limit: number }) => TaskEither<StoreUnavailable, ReadonlyArray<Job>>;
+  readonly list: (page: {
+    readonly before: string | null;
+    readonly limit: number;
+  }) => TaskEither<StoreUnavailable, ReadonlyArray<Job>>;
 }

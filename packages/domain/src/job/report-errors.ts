@@ -15,5 +15,7 @@ export const reportErrors = (errors: Errors): ReadonlyArray<FieldError> => {
       .join('.'),
     expected: message ?? context.at(-1)?.type.name ?? 'something else',
   }));
-  return found.filter((error, i) => found.findIndex((e) => e.field === error.field && e.expected === error.expected) === i);
+  return found.filter(
+    (error, i) => found.findIndex((e) => e.field === error.field && e.expected === error.expected) === i,
+  );
 };

@@ -25,17 +25,29 @@ export interface RetryEnvironment {
 
 const TASKS_PER_READ = 500;
 
-const nothing = (detail: string): E.Either<NothingToRetry, never> => E.left({ _tag: 'NothingToRetry', detail });
+const nothing = (detail: string): E.Either<NothingToRetry, never> =>
+  E.left({ _tag: 'NothingToRetry', detail });
 
-const reopened = ({ taskId, attempt }: Task): Report => ({ taskId, attempt: attempt + 1, state: 'PENDING', facts: null, failure: null });
+const reopened = ({ taskId, attempt }: Task): Report => ({
+  taskId,
+  attempt: attempt + 1,
+  state: 'PENDING',
+  facts: null,
+  failure: null,
+});
 
 const batchesOfTasks = (tasks: ReadonlyArray<Task>): ReadonlyArray<Batch> =>
   tasks.flatMap(({ taskId }, index) => {
     const page = pageOf(taskId);
-    return page === null ? [] : [{ index, startAt: page.startAt, stopAt: page.startAt + page.count, pageSize: page.count }];
+    return page === null
+      ? []
+      : [{ index, startAt: page.startAt, stopAt: page.startAt + page.count, pageSize: page.count }];
   });
 
-const reopenAll = async ({ tasks, manifest }: RetryEnvironment, job: Job): Promise<E.Either<StoreUnavailable, number>> => {
+const reopenAll = async (
+  { tasks, manifest }: RetryEnvironment,
+  job: Job,
+): Promise<E.Either<StoreUnavailable, number>> => {
   for (let count = 0, part = 0; ; part += 1) {
     // Reopened tasks leave the list, so its first page is always what is left.
     const failed = await tasks.list(job.id, { filter: 'FAILED', after: null, limit: TASKS_PER_READ })();
@@ -59,13 +71,18 @@ export const retryFailed =
     const read = await change<never>(jobId, E.right)();
     if (E.isLeft(read)) return read;
     const job = read.right;
-    if (job.status !== 'SETTLED') return nothing(`the job is ${job.status}; only a settled job has failed tasks to retry`);
+    if (job.status !== 'SETTLED')
+      return nothing(`the job is ${job.status}; only a settled job has failed tasks to retry`);
     const count = await reopenAll(env, job);
     if (E.isLeft(count)) return count;
     const counters = await env.tasks.counters(jobId)();
     if (E.isLeft(counters)) return counters;
     if (unsettledTasks(counters.right, job.total) === 0) return nothing('no task of the job has FAILED');
     return change<NothingToRetry>(jobId, (now) =>
-      E.right(now.status === 'SETTLED' ? { ...now, status: 'RUNNING', verdict: null, evidence: [], settledAtMs: null } : now),
+      E.right(
+        now.status === 'SETTLED'
+          ? { ...now, status: 'RUNNING', verdict: null, evidence: [], settledAtMs: null }
+          : now,
+      ),
     )();
   };

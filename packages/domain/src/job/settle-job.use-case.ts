@@ -26,10 +26,21 @@ export type Settling = 'more' | 'settled';
 /** 500 tasks a read: a megabyte at most, and few reads even for a job of ten thousand short pages. */
 const TASKS_PER_READ = 500;
 
-async function* tasksThat(env: SettleEnvironment, jobId: string, filter: TaskFilter): AsyncGenerator<E.Either<StoreUnavailable, Task>> {
-  for (let after: string | null = null; ; ) {
-    const read: E.Either<StoreUnavailable, ReadonlyArray<Task>> = await env.tasks.list(jobId, { filter, after, limit: TASKS_PER_READ })();
-    if (E.isLeft(read)) return yield read;
+async function* tasksThat(
+  env: SettleEnvironment,
+  jobId: string,
+  filter: TaskFilter,
+): AsyncGenerator<E.Either<StoreUnavailable, Task>> {
+  for (let after: string | null = null; ;) {
+    const read: E.Either<StoreUnavailable, ReadonlyArray<Task>> = await env.tasks.list(jobId, {
+      filter,
+      after,
+      limit: TASKS_PER_READ,
+    })();
+    if (E.isLeft(read)) {
+      yield read;
+      return;
+    }
     for (const task of read.right) yield E.right(task);
     if (read.right.length < TASKS_PER_READ) return;
     after = read.right.at(-1)?.taskId ?? null;
@@ -49,7 +60,11 @@ interface Short {
   readonly gaps: ReadonlyArray<Page>;
 }
 
-const collect = async (env: SettleEnvironment, jobId: string, filter: TaskFilter): Promise<E.Either<StoreUnavailable, Short>> => {
+const collect = async (
+  env: SettleEnvironment,
+  jobId: string,
+  filter: TaskFilter,
+): Promise<E.Either<StoreUnavailable, Short>> => {
   const taskIds: string[] = [];
   const gaps: Page[] = [];
   let count = 0;
@@ -63,10 +78,19 @@ const collect = async (env: SettleEnvironment, jobId: string, filter: TaskFilter
   return E.right({ count, taskIds, gaps });
 };
 
-const batchOf = ({ startAt, count }: Page, index: number): Batch => ({ index, startAt, stopAt: startAt + count, pageSize: count });
+const batchOf = ({ startAt, count }: Page, index: number): Batch => ({
+  index,
+  startAt,
+  stopAt: startAt + count,
+  pageSize: count,
+});
 
 /** Plans the gaps that have no task yet; answers how many. */
-const planGaps = async (env: SettleEnvironment, job: Job, gaps: ReadonlyArray<Page>): Promise<E.Either<StoreUnavailable, number>> => {
+const planGaps = async (
+  env: SettleEnvironment,
+  job: Job,
+  gaps: ReadonlyArray<Page>,
+): Promise<E.Either<StoreUnavailable, number>> => {
   const known = await env.tasks.get(job.id, gaps.map(taskIdOf))();
   if (E.isLeft(known)) return known;
   const ids = new Set(known.right.map(({ taskId }) => taskId));
@@ -76,15 +100,25 @@ const planGaps = async (env: SettleEnvironment, job: Job, gaps: ReadonlyArray<Pa
   return E.isLeft(written) ? written : E.right(fresh.length);
 };
 
-const totalsOf = async (env: SettleEnvironment, job: Job, mayGoOn: () => boolean): Promise<Findings['totals']> => {
+const totalsOf = async (
+  env: SettleEnvironment,
+  job: Job,
+  mayGoOn: () => boolean,
+): Promise<Findings['totals']> => {
   const contact = await makeContact(env)(job.request, mayGoOn)();
-  if (E.isLeft(contact)) return { unknown: contact.left._tag === 'Stopped' ? 'stopped' : contact.left.detail };
+  if (E.isLeft(contact))
+    return { unknown: contact.left._tag === 'Stopped' ? 'stopped' : contact.left.detail };
   const { total } = contact.right;
-  return typeof total === 'number' && Number.isSafeInteger(total) ? [...job.totalsSeen, total] : { unknown: 'the total is no number any more' };
+  return typeof total === 'number' && Number.isSafeInteger(total)
+    ? [...job.totalsSeen, total]
+    : { unknown: 'the total is no number any more' };
 };
 
 export const settleJob =
-  (jobId: string, mayGoOn: () => boolean): ReaderTaskEither<SettleEnvironment, StoreUnavailable | JobUnknown, Settling> =>
+  (
+    jobId: string,
+    mayGoOn: () => boolean,
+  ): ReaderTaskEither<SettleEnvironment, StoreUnavailable | JobUnknown, Settling> =>
   (env) =>
   async () => {
     const change = changeJob(env.jobs);
@@ -102,16 +136,25 @@ export const settleJob =
     if (E.isLeft(planned)) return planned;
     if (planned.right > 0)
       return E.map((): Settling => 'more')(
-        await change<never>(jobId, (now) => E.right(isOver(now.status) ? now : { ...now, total: job.total + planned.right }))(),
+        await change<never>(jobId, (now) =>
+          E.right(isOver(now.status) ? now : { ...now, total: job.total + planned.right }),
+        )(),
       );
 
     const failed = await collect(env, jobId, 'FAILED');
     if (E.isLeft(failed)) return failed;
     const totals = await totalsOf(env, job, mayGoOn);
     if (!mayGoOn()) return E.right('more');
-    const settled = judge({ failed: failed.right, short: short.right, received: counters.right.records, totals });
+    const settled = judge({
+      failed: failed.right,
+      short: short.right,
+      received: counters.right.records,
+      totals,
+    });
     const done = await change<never>(jobId, (now) =>
-      E.right(isOver(now.status) ? now : { ...now, ...settled, status: 'SETTLED', settledAtMs: env.clock.nowMs() }),
+      E.right(
+        isOver(now.status) ? now : { ...now, ...settled, status: 'SETTLED', settledAtMs: env.clock.nowMs() },
+      ),
     )();
     return E.isLeft(done) ? done : E.right('settled');
   };

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { judge, type Findings } from './verdict.ts';
 
-const clean: Findings = { failed: { count: 0, taskIds: [] }, short: { count: 0, taskIds: [] }, received: 250, totals: [250, 250] };
+const clean: Findings = {
+  failed: { count: 0, taskIds: [] },
+  short: { count: 0, taskIds: [] },
+  received: 250,
+  totals: [250, 250],
+};
 
 describe('the verdict', () => {
   it('is COMPLETE when every record that the partner states at the end was received', () => {
@@ -16,7 +21,11 @@ describe('the verdict', () => {
   });
 
   it.each<[string, Partial<Findings>, string]>([
-    ['a task failed', { failed: { count: 1, taskIds: ['a'] }, received: 150 }, 'TASKS_FAILED RECORDS_MISSING'],
+    [
+      'a task failed',
+      { failed: { count: 1, taskIds: ['a'] }, received: 150 },
+      'TASKS_FAILED RECORDS_MISSING',
+    ],
     ['a record is missing', { received: 249 }, 'RECORDS_MISSING'],
     ['there are more records than stated', { received: 251 }, 'RECORDS_SURPLUS'],
     ['the total moved, even if the count fits', { totals: [249, 250] }, 'TOTAL_MOVED'],

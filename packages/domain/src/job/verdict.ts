@@ -38,8 +38,13 @@ const evidenceOf = ({ failed, short, received, totals }: Findings): ReadonlyArra
   return found;
 };
 
-export const judge = (findings: Findings): { readonly verdict: Verdict; readonly evidence: ReadonlyArray<Evidence> } => {
+export const judge = (
+  findings: Findings,
+): { readonly verdict: Verdict; readonly evidence: ReadonlyArray<Evidence> } => {
   const evidence = evidenceOf(findings);
   if (evidence.length === 0) return { verdict: 'COMPLETE', evidence };
-  return { verdict: evidence.every(({ kind }) => kind === 'GAPS_FILLED') ? 'COMPLETE_WITH_DRIFT' : 'INCOMPLETE', evidence };
+  return {
+    verdict: evidence.every(({ kind }) => kind === 'GAPS_FILLED') ? 'COMPLETE_WITH_DRIFT' : 'INCOMPLETE',
+    evidence,
+  };
 };

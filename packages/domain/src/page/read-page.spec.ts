@@ -7,16 +7,18 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('the records of a page', () => {
   it('keep big integers, escapes, spacing and key order as they came', () => {
-    const body = bytes('{"a":[{"b":"]"}], "payload": [ {"id": 9007199254740993, "t":"\\u00e9\\"}"} ,1.0,"x,y",[1,[2]], null ],"z":{}}');
+    const body = bytes(
+      '{"a":[{"b":"]"}], "payload": [ {"id": 9007199254740993, "t":"\\u00e9\\"}"} ,1.0,"x,y",[1,[2]], null ],"z":{}}',
+    );
     expect(recordTexts(body, 'payload')).toEqual(
       right(['{"id": 9007199254740993, "t":"\\u00e9\\"}"}', '1.0', '"x,y"', '[1,[2]]', 'null']),
     );
   });
 
   it('stand on one line each, even in a pretty-printed page', () => {
-    expect(recordTexts(bytes('{\n "payload": [\n  {\n   "id": 1,\n   "t": "a  b"\n  }\n ]\n}'), 'payload')).toEqual(
-      right(['{"id":1,"t":"a  b"}']),
-    );
+    expect(
+      recordTexts(bytes('{\n "payload": [\n  {\n   "id": 1,\n   "t": "a  b"\n  }\n ]\n}'), 'payload'),
+    ).toEqual(right(['{"id":1,"t":"a  b"}']));
   });
 
   it('of an empty page are none', () => {
@@ -25,13 +27,18 @@ describe('the records of a page', () => {
 
   it('say the same as a JSON parser does, for any records', () => {
     fc.assert(
-      fc.property(fc.array(fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(2), (records, others, indent) => {
-        const text = JSON.stringify({ ...others, payload: records }, null, indent);
-        const texts = recordTexts(bytes(text), 'payload');
-        expect(texts._tag === 'Right' ? texts.right.map((record) => JSON.stringify(JSON.parse(record))) : texts).toEqual(
-          records.map((record) => JSON.stringify(record)),
-        );
-      }),
+      fc.property(
+        fc.array(fc.jsonValue()),
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        fc.nat(2),
+        (records, others, indent) => {
+          const text = JSON.stringify({ ...others, payload: records }, null, indent);
+          const texts = recordTexts(bytes(text), 'payload');
+          expect(
+            texts._tag === 'Right' ? texts.right.map((record) => JSON.stringify(JSON.parse(record))) : texts,
+          ).toEqual(records.map((record) => JSON.stringify(record)));
+        },
+      ),
     );
   });
 
@@ -45,6 +52,8 @@ describe('the records of a page', () => {
   });
 
   it('of bytes that are not UTF-8 are malformed', () => {
-    expect(countRecords(new Uint8Array([0x22, 0xff]), 'payload')).toEqual(left({ _tag: 'PageMalformed', detail: 'the body is not UTF-8' }));
+    expect(countRecords(new Uint8Array([0x22, 0xff]), 'payload')).toEqual(
+      left({ _tag: 'PageMalformed', detail: 'the body is not UTF-8' }),
+    );
   });
 });

@@ -12,7 +12,9 @@ const malformed = (detail: string): Either<PageMalformed, never> => left({ _tag:
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** The body as a JSON object, or why it is none. The detail never quotes the body: it may hold personal data. */
-export const readObject = (body: Uint8Array): Either<PageMalformed, { readonly text: string; readonly object: Readonly<Record<string, unknown>> }> => {
+export const readObject = (
+  body: Uint8Array,
+): Either<PageMalformed, { readonly text: string; readonly object: Readonly<Record<string, unknown>> }> => {
   let text: string;
   try {
     text = decoder.decode(body);
@@ -25,7 +27,8 @@ export const readObject = (body: Uint8Array): Either<PageMalformed, { readonly t
   } catch {
     return malformed(`the body (${body.length} bytes) is not JSON`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return malformed('the body is not a JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return malformed('the body is not a JSON object');
   return right({ text, object: value as Readonly<Record<string, unknown>> });
 };
 
@@ -34,7 +37,9 @@ export const countRecords = (body: Uint8Array, field: string): Either<PageMalfor
   const page = readObject(body);
   if (page._tag === 'Left') return page;
   const records = page.right.object[field];
-  return Array.isArray(records) ? right(records.length) : malformed(`the body has no array of records under "${field}"`);
+  return Array.isArray(records)
+    ? right(records.length)
+    : malformed(`the body has no array of records under "${field}"`);
 };
 
 const QUOTE = 34;
@@ -48,7 +53,8 @@ const isBlank = (code: number): boolean => code === 32 || code === 10 || code ==
 /** The index just behind the string that opens at `at`. */
 const skipString = (text: string, at: number): number => {
   let i = at + 1;
-  for (let code = text.charCodeAt(i); code !== QUOTE; code = text.charCodeAt(i)) i += code === BACKSLASH ? 2 : 1;
+  for (let code = text.charCodeAt(i); code !== QUOTE; code = text.charCodeAt(i))
+    i += code === BACKSLASH ? 2 : 1;
   return i + 1;
 };
 
@@ -89,7 +95,10 @@ const memberAt = (text: string, name: string): number => {
   while (text.charCodeAt(i) === QUOTE) {
     const end = skipString(text, i);
     const key: unknown = JSON.parse(text.slice(i, end));
-    const value = skipBlank(text, skipBlank(text, end) + (text.charCodeAt(skipBlank(text, end)) === COLON ? 1 : 0));
+    const value = skipBlank(
+      text,
+      skipBlank(text, end) + (text.charCodeAt(skipBlank(text, end)) === COLON ? 1 : 0),
+    );
     if (key === name) found = value;
     i = skipBlank(text, skipValue(text, value));
     if (text.charCodeAt(i) === COMMA) i = skipBlank(text, i + 1);
@@ -105,10 +114,15 @@ const trimEnd = (text: string, from: number, to: number): number => {
 
 /** A record on one line: blanks outside strings are dropped, and only when there is a line break to be rid of. */
 const onOneLine = (record: string): string =>
-  /[\n\r]/.test(record) ? record.replace(/("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g, (_, string: string | undefined) => string ?? '') : record;
+  /[\n\r]/.test(record)
+    ? record.replace(/("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g, (_, string: string | undefined) => string ?? '')
+    : record;
 
 /** The records of a page, each as its own JSON text on one line, in the page's order. */
-export const recordTexts = (body: Uint8Array, field: string): Either<PageMalformed, ReadonlyArray<string>> => {
+export const recordTexts = (
+  body: Uint8Array,
+  field: string,
+): Either<PageMalformed, ReadonlyArray<string>> => {
   const counted = countRecords(body, field);
   if (counted._tag === 'Left') return counted;
   const text = decoder.decode(body);

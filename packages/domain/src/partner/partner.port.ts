@@ -44,7 +44,12 @@ export type PartnerFailure =
   /** The request itself cannot be sent: its url or one of its headers is malformed. Nothing was sent. */
   | { readonly _tag: 'RequestRefused'; readonly reason: string }
   /** The policy forbids the address; nothing was sent to it. */
-  | { readonly _tag: 'AddressBlocked'; readonly host: string; readonly address: string; readonly range: string }
+  | {
+      readonly _tag: 'AddressBlocked';
+      readonly host: string;
+      readonly address: string;
+      readonly range: string;
+    }
   | { readonly _tag: 'NameNotFound'; readonly host: string }
   | { readonly _tag: 'ConnectionRefused'; readonly host: string }
   /** No connection could be had, or it broke before the whole answer had come, or what came is not HTTP. May pass. */

@@ -5,5 +5,9 @@ import type { Batch } from './plan.ts';
 
 export interface Manifest {
   /** Adds a round of batches, consumed as a stream. A round written again changes nothing: planning twice is planning once. */
-  readonly write: (jobId: string, round: string, batches: Iterable<Batch>) => TaskEither<StoreUnavailable, void>;
+  readonly write: (
+    jobId: string,
+    round: string,
+    batches: Iterable<Batch>,
+  ) => TaskEither<StoreUnavailable, void>;
 }

@@ -1,9 +1,19 @@
 import { isLeft, left, right } from 'fp-ts/lib/Either.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { batchesOf, pageOf, pagesOf, planEnumerated, taskCount, taskIdOf, tasksPerBatchFor, type Page } from './plan.ts';
+import {
+  batchesOf,
+  pageOf,
+  pagesOf,
+  planEnumerated,
+  taskCount,
+  taskIdOf,
+  tasksPerBatchFor,
+  type Page,
+} from './plan.ts';
 
-const planOf = (total: number, pageSize: number) => ({ kind: 'enumerated', startAt: 0, total, pageSize }) as const;
+const planOf = (total: number, pageSize: number) =>
+  ({ kind: 'enumerated', startAt: 0, total, pageSize }) as const;
 const pages = (total: number, pageSize: number, perBatch = 2): Page[] =>
   [...batchesOf(planOf(total, pageSize), perBatch)].flatMap((batch) => [...pagesOf(batch)]);
 
@@ -59,25 +69,36 @@ describe('a plan', () => {
 
   it('covers each record exactly once, whatever the sizes', () => {
     fc.assert(
-      fc.property(fc.nat(3000), fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 60 }), (total, size, perBatch) => {
-        const covered = pages(total, size, perBatch).flatMap(({ startAt, count }) =>
-          Array.from({ length: count }, (_, i) => startAt + i),
-        );
-        expect(covered).toEqual(Array.from({ length: total }, (_, i) => i));
-        expect(taskCount(planOf(total, size))).toBe(pages(total, size, perBatch).length);
-      }),
+      fc.property(
+        fc.nat(3000),
+        fc.integer({ min: 1, max: 200 }),
+        fc.integer({ min: 1, max: 60 }),
+        (total, size, perBatch) => {
+          const covered = pages(total, size, perBatch).flatMap(({ startAt, count }) =>
+            Array.from({ length: count }, (_, i) => startAt + i),
+          );
+          expect(covered).toEqual(Array.from({ length: total }, (_, i) => i));
+          expect(taskCount(planOf(total, size))).toBe(pages(total, size, perBatch).length);
+        },
+      ),
     );
   });
 
   it('of ten million tasks yields its first batch without making the others', () => {
-    expect(batchesOf(planOf(1_000_000_000, 100), 50).next().value).toEqual({ index: 0, startAt: 0, stopAt: 5000, pageSize: 100 });
+    expect(batchesOf(planOf(1_000_000_000, 100), 50).next().value).toEqual({
+      index: 0,
+      startAt: 0,
+      stopAt: 5000,
+      pageSize: 100,
+    });
     expect(taskCount(planOf(1_000_000_000, 100))).toBe(10_000_000);
   });
 
   it('names a task by its place, so that ids sort as the records do and read back', () => {
     expect(taskIdOf({ startAt: 300, count: 100 })).toBe('000000000300-100');
     expect(pageOf('000000000300-100')).toEqual({ startAt: 300, count: 100 });
-    for (const text of ['', '300-100', '000000000300', '000000000300-0', '../000000000300-1']) expect(pageOf(text)).toBeNull();
+    for (const text of ['', '300-100', '000000000300', '000000000300-0', '../000000000300-1'])
+      expect(pageOf(text)).toBeNull();
   });
 
   it('gives each worker several batches, and no batch more than fifty tasks', () => {

@@ -21,7 +21,11 @@ export type PlanRefusal =
   | { readonly _tag: 'PageSizeUnusable'; readonly detail: string };
 
 const show = (value: unknown): string =>
-  value === undefined ? 'absent' : typeof value === 'number' ? `${value}` : `a ${value === null ? 'null' : typeof value}`;
+  value === undefined
+    ? 'absent'
+    : typeof value === 'number'
+      ? `${value}`
+      : `a ${value === null ? 'null' : typeof value}`;
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
@@ -31,14 +35,26 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
  */
 export const planEnumerated = ({ total, pageSize }: FirstContact): Either<PlanRefusal, EnumeratedPlan> => {
   if (!isCount(total))
-    return left({ _tag: 'TotalUnknown', detail: `the total must be a whole number from 0, and is ${show(total)}` });
+    return left({
+      _tag: 'TotalUnknown',
+      detail: `the total must be a whole number from 0, and is ${show(total)}`,
+    });
   if (total > 0 && (!isCount(pageSize) || pageSize === 0))
-    return left({ _tag: 'PageSizeUnusable', detail: `the page size must be a whole number from 1, and is ${show(pageSize)}` });
-  return right({ kind: 'enumerated', startAt: 0, total, pageSize: isCount(pageSize) && pageSize > 0 ? pageSize : 1 });
+    return left({
+      _tag: 'PageSizeUnusable',
+      detail: `the page size must be a whole number from 1, and is ${show(pageSize)}`,
+    });
+  return right({
+    kind: 'enumerated',
+    startAt: 0,
+    total,
+    pageSize: isCount(pageSize) && pageSize > 0 ? pageSize : 1,
+  });
 };
 
 /** How many tasks the plan stands for. */
-export const taskCount = ({ startAt, total, pageSize }: EnumeratedPlan): number => Math.ceil((total - startAt) / pageSize);
+export const taskCount = ({ startAt, total, pageSize }: EnumeratedPlan): number =>
+  Math.ceil((total - startAt) / pageSize);
 
 /** One page's place in the plan: `count` records from `startAt`. */
 export interface Page {
@@ -59,12 +75,15 @@ export interface Batch {
 const PLACE_DIGITS = 12;
 
 /** The task's id, from its place alone: planning twice gives the same ids. */
-export const taskIdOf = ({ startAt, count }: Page): string => `${String(startAt).padStart(PLACE_DIGITS, '0')}-${count}`;
+export const taskIdOf = ({ startAt, count }: Page): string =>
+  `${String(startAt).padStart(PLACE_DIGITS, '0')}-${count}`;
 
 /** The page that a task id stands for, or null when the text is no task id. */
 export const pageOf = (taskId: string): Page | null => {
   const match = /^(\d{12,16})-([1-9]\d{0,15})$/.exec(taskId);
-  return match?.[1] === undefined || match[2] === undefined ? null : { startAt: Number(match[1]), count: Number(match[2]) };
+  return match?.[1] === undefined || match[2] === undefined
+    ? null
+    : { startAt: Number(match[1]), count: Number(match[2]) };
 };
 
 /** The batches of a plan, in order, each of at most `tasksPerBatch` tasks. */
@@ -78,7 +97,8 @@ export function* batchesOf(plan: EnumeratedPlan, tasksPerBatch: number): Generat
 
 /** The pages of a batch, in order. The last one asks for what is left, not for a whole page. */
 export function* pagesOf({ startAt, stopAt, pageSize }: Batch): Generator<Page> {
-  for (let at = startAt; at < stopAt; at += pageSize) yield { startAt: at, count: Math.min(pageSize, stopAt - at) };
+  for (let at = startAt; at < stopAt; at += pageSize)
+    yield { startAt: at, count: Math.min(pageSize, stopAt - at) };
 }
 
 /** At most this many tasks a batch: a DynamoDB transaction holds 100 items, and the tail of a job idles on larger ones. */

@@ -19,12 +19,17 @@ const failed = (job: Job, failure: JobFailure, nowMs: number): Job =>
   isOver(job.status) ? job : { ...job, status: 'FAILED', failure, settledAtMs: nowMs };
 
 const running = (job: Job, plan: EnumeratedPlan): Job =>
-  isOver(job.status) ? job : { ...job, status: 'RUNNING', plan, total: taskCount(plan), totalsSeen: [plan.total], failure: null };
+  isOver(job.status)
+    ? job
+    : { ...job, status: 'RUNNING', plan, total: taskCount(plan), totalsSeen: [plan.total], failure: null };
 
 const planning = (job: Job): Job => (job.status === 'SUBMITTED' ? { ...job, status: 'PLANNING' } : job);
 
 export const prepareJob =
-  (jobId: string, mayGoOn: () => boolean): ReaderTaskEither<PrepareEnvironment, StoreUnavailable | JobUnknown, Job> =>
+  (
+    jobId: string,
+    mayGoOn: () => boolean,
+  ): ReaderTaskEither<PrepareEnvironment, StoreUnavailable | JobUnknown, Job> =>
   (env) =>
   async () => {
     const change = changeJob(env.jobs);
@@ -33,7 +38,8 @@ export const prepareJob =
     const { request } = begun.right;
     const contact = await makeContact(env)(request, mayGoOn)();
     if (E.isLeft(contact) && contact.left._tag === 'Stopped') return begun;
-    const fail = (failure: JobFailure) => change<never>(jobId, (job) => E.right(failed(job, failure, env.clock.nowMs())))();
+    const fail = (failure: JobFailure) =>
+      change<never>(jobId, (job) => E.right(failed(job, failure, env.clock.nowMs())))();
     if (E.isLeft(contact))
       return fail({
         reason: contact.left._tag === 'GaveUp' ? contact.left.reason : contact.left._tag,

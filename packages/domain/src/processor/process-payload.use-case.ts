@@ -16,10 +16,14 @@ export interface ProcessEnvironment {
   readonly processors: Processors;
 }
 
-const processingFailed = (detail: string): E.Either<ProcessingFailed, never> => E.left({ _tag: 'ProcessingFailed', detail });
+const processingFailed = (detail: string): E.Either<ProcessingFailed, never> =>
+  E.left({ _tag: 'ProcessingFailed', detail });
 
 export const processPayload =
-  (job: Job, { taskId, attempt, facts }: Message): ReaderTaskEither<ProcessEnvironment, StoreUnavailable | ProcessingFailed, void> =>
+  (
+    job: Job,
+    { taskId, attempt, facts }: Message,
+  ): ReaderTaskEither<ProcessEnvironment, StoreUnavailable | ProcessingFailed, void> =>
   ({ tasks, payloads, processors }) =>
   async () => {
     const standing = await tasks.get(job.id, [taskId])();
@@ -29,11 +33,14 @@ export const processPayload =
     if (E.isLeft(payload)) return payload;
     if (payload.right === null) return processingFailed(`the payload of task ${taskId} is gone`);
     const processor = processors(job.request.processor);
-    if (processor === null) return processingFailed(`there is no processor of the name that the job asks for`);
+    if (processor === null)
+      return processingFailed(`there is no processor of the name that the job asks for`);
     const records = recordTexts(payload.right, job.request.pagination.records);
     if (E.isLeft(records)) return processingFailed(records.left.detail);
     const processed = await processor.process({ jobId: job.id, taskId, records: records.right })();
     if (E.isLeft(processed)) return processed;
-    const reported = await tasks.advance(job.id, [{ taskId, attempt, state: 'COMPLETE', facts, failure: null }])();
+    const reported = await tasks.advance(job.id, [
+      { taskId, attempt, state: 'COMPLETE', facts, failure: null },
+    ])();
     return E.isLeft(reported) ? reported : payloads.remove(job.id, taskId)();
   };

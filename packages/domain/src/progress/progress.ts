@@ -32,4 +32,5 @@ export const progressOf = ({ states }: Counters, total: number): Progress => ({
 });
 
 /** Tasks that are neither COMPLETE nor FAILED yet, those without any report included. */
-export const unsettledTasks = ({ states }: Counters, total: number): number => total - states.COMPLETE - states.FAILED;
+export const unsettledTasks = ({ states }: Counters, total: number): number =>
+  total - states.COMPLETE - states.FAILED;

@@ -39,7 +39,8 @@ const fetchOne =
       const reports: ReadonlyArray<Report> = [{ taskId, attempt, state, facts, failure }];
       return env.tasks.advance(job.id, reports)();
     };
-    const fail = async (failure: TaskFailure): Promise<Outcome> => E.map((): Fetched => 'finished')(await report('FAILED', null, failure));
+    const fail = async (failure: TaskFailure): Promise<Outcome> =>
+      E.map((): Fetched => 'finished')(await report('FAILED', null, failure));
 
     const started = await report('STARTED', null);
     if (E.isLeft(started)) return started;
@@ -48,7 +49,11 @@ const fetchOne =
     const { body } = answer.right;
     const counted = countRecords(body, job.request.pagination.records);
     if (E.isLeft(counted)) return fail({ reason: counted.left._tag, detail: counted.left.detail });
-    const facts: PageFacts = { records: counted.right, bytes: body.length, short: Math.max(0, page.count - counted.right) };
+    const facts: PageFacts = {
+      records: counted.right,
+      bytes: body.length,
+      short: Math.max(0, page.count - counted.right),
+    };
 
     const saved = await env.payloads.put(job.id, taskId, body)();
     if (E.isLeft(saved)) return saved;
@@ -59,17 +64,25 @@ const fetchOne =
 const enqueueOne =
   (env: FetchEnvironment) =>
   async (job: Job, { taskId, attempt }: Place, facts: PageFacts): Promise<Outcome> => {
-    const saved = await env.tasks.advance(job.id, [{ taskId, attempt, state: 'PAYLOADSAVED', facts, failure: null }])();
+    const saved = await env.tasks.advance(job.id, [
+      { taskId, attempt, state: 'PAYLOADSAVED', facts, failure: null },
+    ])();
     if (E.isLeft(saved)) return saved;
     const sent = await env.queue.send({ jobId: job.id, taskId, attempt, facts })();
     if (E.isLeft(sent)) return sent;
-    const enqueued = await env.tasks.advance(job.id, [{ taskId, attempt, state: 'ENQUEUED', facts, failure: null }])();
+    const enqueued = await env.tasks.advance(job.id, [
+      { taskId, attempt, state: 'ENQUEUED', facts, failure: null },
+    ])();
     return E.isLeft(enqueued) ? enqueued : finished;
   };
 
 /** @param mayGoOn asked before each request; false once the job is cancelled or the process is ending */
 export const fetchTasks =
-  (job: Job, batch: Batch, mayGoOn: () => boolean): ReaderTaskEither<FetchEnvironment, StoreUnavailable, Fetched> =>
+  (
+    job: Job,
+    batch: Batch,
+    mayGoOn: () => boolean,
+  ): ReaderTaskEither<FetchEnvironment, StoreUnavailable, Fetched> =>
   (env) =>
   async () => {
     const pages = [...pagesOf(batch)];
@@ -83,7 +96,9 @@ export const fetchTasks =
       if (state === 'ENQUEUED' || state === 'COMPLETE' || state === 'FAILED') continue;
       if (!mayGoOn()) return E.right('stopped');
       const outcome =
-        state === 'PAYLOADSAVED' && facts !== null ? await enqueueOne(env)(job, place, facts) : await fetchOne(env)(job, place, mayGoOn);
+        state === 'PAYLOADSAVED' && facts !== null
+          ? await enqueueOne(env)(job, place, facts)
+          : await fetchOne(env)(job, place, mayGoOn);
       if (E.isLeft(outcome) || outcome.right === 'stopped') return outcome;
     }
     return finished;

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { join, standingOf, taskStates, type Standing } from './task.ts';
 
-const standing = fc.record({ attempt: fc.integer({ min: 1, max: 4 }), state: fc.constantFrom(...taskStates) });
+const standing = fc.record({
+  attempt: fc.integer({ min: 1, max: 4 }),
+  state: fc.constantFrom(...taskStates),
+});
 
 describe('a task', () => {
   it('stands in one order, attempt first, with COMPLETE of any attempt on top', () => {
@@ -31,14 +34,22 @@ describe('a task', () => {
   });
 
   it('leaves FAILED by a new attempt only', () => {
-    expect(join({ attempt: 1, state: 'FAILED' }, { attempt: 1, state: 'ENQUEUED' })).toEqual({ attempt: 1, state: 'FAILED' });
-    expect(join({ attempt: 1, state: 'FAILED' }, { attempt: 2, state: 'PENDING' })).toEqual({ attempt: 2, state: 'PENDING' });
+    expect(join({ attempt: 1, state: 'FAILED' }, { attempt: 1, state: 'ENQUEUED' })).toEqual({
+      attempt: 1,
+      state: 'FAILED',
+    });
+    expect(join({ attempt: 1, state: 'FAILED' }, { attempt: 2, state: 'PENDING' })).toEqual({
+      attempt: 2,
+      state: 'PENDING',
+    });
   });
 
   it('ends in the same state for every order and duplication of the same reports', () => {
     fc.assert(
       fc.property(fc.array(standing, { minLength: 1 }), fc.infiniteStream(fc.nat()), (reports, picks) => {
-        const shuffled = reports.flatMap((report) => ((picks.next().value ?? 0) % 2 === 0 ? [report, report] : [report]));
+        const shuffled = reports.flatMap((report) =>
+          (picks.next().value ?? 0) % 2 === 0 ? [report, report] : [report],
+        );
         shuffled.sort(() => ((picks.next().value ?? 0) % 3) - 1);
         expect(standingOf(shuffled.reduce(join))).toBe(standingOf(reports.reduce(join)));
       }),

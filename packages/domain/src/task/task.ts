@@ -70,8 +70,11 @@ export interface Task extends Report {
   readonly jobId: string;
 }
 
+/** Whether `a` stands above `b`: what a store asks before it lets a report take the place of a task's state. */
+export const isGreater = (a: Standing, b: Standing): boolean => standingOf(a) > standingOf(b);
+
 /** The least upper bound of two standings of one task: commutative, associative, idempotent. */
-export const join = <S extends Standing>(a: S, b: S): S => (standingOf(b) > standingOf(a) ? b : a);
+export const join = <S extends Standing>(a: S, b: S): S => (isGreater(b, a) ? b : a);
 
 /** A task in one of these is settled: nothing more will come but a retry. */
 export const isSettled = (state: TaskState): boolean => state === 'COMPLETE' || state === 'FAILED';

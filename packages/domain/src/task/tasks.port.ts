@@ -13,7 +13,10 @@ export interface Tasks {
    */
   readonly advance: (jobId: string, reports: ReadonlyArray<Report>) => TaskEither<StoreUnavailable, void>;
   /** Those of the ids that somebody reported on; the others are PENDING in their first attempt. */
-  readonly get: (jobId: string, ids: ReadonlyArray<string>) => TaskEither<StoreUnavailable, ReadonlyArray<Task>>;
+  readonly get: (
+    jobId: string,
+    ids: ReadonlyArray<string>,
+  ) => TaskEither<StoreUnavailable, ReadonlyArray<Task>>;
   /** By id, those behind `after`. 'SHORT' are the tasks whose page lacked records, whatever their state. */
   readonly list: (
     jobId: string,

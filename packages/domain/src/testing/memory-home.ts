@@ -1,0 +1,193 @@
+// A home in memory: every port as plainly as it can be, for tests of use cases and as the model of the contract suites.
+import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Job } from '../job/job.ts';
+import type { JobExists, Jobs, RevisionMoved } from '../job/jobs.port.ts';
+import type { PageResponse, Partner, PartnerFailure } from '../partner/partner.port.ts';
+import type { Payloads } from '../payload/payloads.port.ts';
+import type { Manifest } from '../plan/manifest.port.ts';
+import type { Batch } from '../plan/plan.ts';
+import type { ProcessedPage, Processors } from '../processor/processor.ts';
+import { noCounters, type Counters } from '../progress/progress.ts';
+import type { Message, TaskQueue } from '../queue/task-queue.port.ts';
+import { isGreater, type Task } from '../task/task.ts';
+import type { Tasks } from '../task/tasks.port.ts';
+
+export const memoryJobs = (): Jobs => {
+  const jobs = new Map<string, Job>();
+  return {
+    create: (job) => async (): Promise<E.Either<JobExists, Job>> => {
+      const there = jobs.get(job.id);
+      if (there !== undefined) return E.left({ _tag: 'JobExists', job: there });
+      jobs.set(job.id, job);
+      return E.right(job);
+    },
+    get: (id) => async () => E.right(jobs.get(id) ?? null),
+    replace: (job) => async (): Promise<E.Either<RevisionMoved, Job>> => {
+      if (jobs.get(job.id)?.revision !== job.revision) return E.left({ _tag: 'RevisionMoved' });
+      const next = { ...job, revision: job.revision + 1 };
+      jobs.set(job.id, next);
+      return E.right(next);
+    },
+    list:
+      ({ before, limit }) =>
+      async () => {
+        const newest = [...jobs.values()].toReversed();
+        const from = before === null ? 0 : newest.findIndex(({ id }) => id === before) + 1;
+        return E.right(newest.slice(from, from + limit));
+      },
+  };
+};
+
+/** Counts by folding over all tasks: what every other store's counters must equal. */
+export const memoryTasks = (): Tasks => {
+  const tasks = new Map<string, Task>();
+  const of = (jobId: string): ReadonlyArray<Task> =>
+    [...tasks.values()]
+      .filter((task) => task.jobId === jobId)
+      .toSorted((a, b) => (a.taskId < b.taskId ? -1 : 1));
+  return {
+    advance: (jobId, reports) => async () => {
+      for (const report of reports) {
+        const key = `${jobId}/${report.taskId}`;
+        const before = tasks.get(key);
+        if (before === undefined || isGreater(report, before)) tasks.set(key, { ...report, jobId });
+      }
+      return E.right(undefined);
+    },
+    get: (jobId, ids) => async () => E.right(ids.flatMap((id) => tasks.get(`${jobId}/${id}`) ?? [])),
+    list:
+      (jobId, { filter, after, limit }) =>
+      async () =>
+        E.right(
+          of(jobId)
+            .filter(({ taskId }) => after === null || taskId > after)
+            .filter(
+              ({ state, facts }) =>
+                filter === null || state === filter || (filter === 'SHORT' && (facts?.short ?? 0) > 0),
+            )
+            .slice(0, limit),
+        ),
+    counters: (jobId) => async () =>
+      E.right(
+        of(jobId).reduce<Counters>(
+          ({ states, records }, { state, facts }) => ({
+            states: { ...states, [state]: states[state] + 1 },
+            records: records + (state === 'COMPLETE' ? (facts?.records ?? 0) : 0),
+          }),
+          noCounters,
+        ),
+      ),
+  };
+};
+
+export const memoryPayloads = (): Payloads & { readonly size: () => number } => {
+  const payloads = new Map<string, Uint8Array>();
+  return {
+    put: (jobId, taskId, body) => async () => {
+      payloads.set(`${jobId}/${taskId}`, body);
+      return E.right(undefined);
+    },
+    get: (jobId, taskId) => async () => E.right(payloads.get(`${jobId}/${taskId}`) ?? null),
+    remove: (jobId, taskId) => async () => {
+      payloads.delete(`${jobId}/${taskId}`);
+      return E.right(undefined);
+    },
+    size: () => payloads.size,
+  };
+};
+
+/** Sent messages and planned batches wait in arrays, for the test to take in whichever order it likes. */
+export const memoryQueue = (): TaskQueue & { readonly messages: Message[] } => {
+  const messages: Message[] = [];
+  return {
+    messages,
+    send: (message) => async () => {
+      messages.push(message);
+      return E.right(undefined);
+    },
+  };
+};
+
+export const memoryManifest = (): Manifest & { readonly batches: Batch[] } => {
+  const batches: Batch[] = [];
+  const rounds = new Set<string>();
+  return {
+    batches,
+    write: (jobId, round, added) => async () => {
+      if (!rounds.has(`${jobId}/${round}`)) batches.push(...added);
+      rounds.add(`${jobId}/${round}`);
+      return E.right(undefined);
+    },
+  };
+};
+
+/** Keeps every page that it was handed, or fails while `failing` says so. */
+export const memoryProcessors = (
+  failing: () => boolean = () => false,
+): { readonly processors: Processors; readonly pages: ProcessedPage[] } => {
+  const pages: ProcessedPage[] = [];
+  return {
+    pages,
+    processors: ({ kind }) =>
+      kind === 'custom'
+        ? null
+        : {
+            process: (page) => {
+              if (failing()) return TE.left({ _tag: 'ProcessingFailed', detail: 'told to fail' });
+              pages.push(page);
+              return TE.right(undefined);
+            },
+          },
+  };
+};
+
+export interface Asked {
+  readonly startAt: number;
+  readonly count: number;
+  /** How often this page was asked for, this time included. */
+  readonly time: number;
+}
+
+export type Answer = E.Either<
+  PartnerFailure,
+  Pick<PageResponse, 'status'> & {
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body: string;
+  }
+>;
+
+/** A partner made of a function; keeps what it was asked. */
+export const memoryPartner = (answer: (asked: Asked) => Answer): Partner & { readonly asked: Asked[] } => {
+  const asked: Asked[] = [];
+  const encoder = new TextEncoder();
+  return {
+    asked,
+    fetch:
+      ({ url }) =>
+      async () => {
+        const query = new URL(url).searchParams;
+        const page = { startAt: Number(query.get('startAt')), count: Number(query.get('count')) };
+        const time =
+          1 + asked.filter(({ startAt, count }) => startAt === page.startAt && count === page.count).length;
+        asked.push({ ...page, time });
+        return E.map(
+          ({
+            status,
+            headers = {},
+            body,
+          }: {
+            status: number;
+            headers?: Readonly<Record<string, string>>;
+            body: string;
+          }) => ({
+            status,
+            headers,
+            body: encoder.encode(body),
+            url,
+            tookMs: 1,
+          }),
+        )(answer({ ...page, time }));
+      },
+  };
+};
