@@ -24,6 +24,6 @@ await main(async () => {
     }
   }
   if (failed.length > 0) console.log(`failed before the tests: ${failed.join(', ')}`);
-  const tests = await run('tools/test.mjs', ['--coverage']);
+  const tests = await run('npm', ['test', '--', '--coverage']);
   process.exitCode = failed.length > 0 ? 1 : tests.code;
 });
