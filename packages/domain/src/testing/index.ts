@@ -1,4 +1,5 @@
 // For the tests of adapters and of other services: a home in memory.
+export { tasksContract } from './tasks.contract.ts';
 export {
   memoryJobs,
   memoryManifest,
