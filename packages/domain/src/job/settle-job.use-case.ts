@@ -5,7 +5,7 @@ import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { AskEnvironment } from '../contact/ask-page.ts';
 import { makeContact } from '../contact/first-contact.ts';
 import type { Manifest } from '../plan/manifest.port.ts';
-import { pageOf, taskIdOf, type Batch, type Page } from '../plan/plan.ts';
+import { pageOf, taskCount, taskIdOf, type Batch, type Page } from '../plan/plan.ts';
 import { unsettledTasks } from '../progress/progress.ts';
 import type { Task } from '../task/task.ts';
 import type { TaskFilter, Tasks } from '../task/tasks.port.ts';
@@ -134,11 +134,11 @@ export const settleJob =
     if (E.isLeft(short)) return short;
     const planned = await planGaps(env, job, short.right.gaps);
     if (E.isLeft(planned)) return planned;
+    // Counted anew from what is there, not added to: a crash between the two writes then loses no task from the total.
+    const total = job.plan === null ? job.total : taskCount(job.plan) + short.right.gaps.length;
     if (planned.right > 0)
       return E.map((): Settling => 'more')(
-        await change<never>(jobId, (now) =>
-          E.right(isOver(now.status) ? now : { ...now, total: job.total + planned.right }),
-        )(),
+        await change<never>(jobId, (now) => E.right(isOver(now.status) ? now : { ...now, total }))(),
       );
 
     const failed = await collect(env, jobId, 'FAILED');
@@ -153,7 +153,9 @@ export const settleJob =
     });
     const done = await change<never>(jobId, (now) =>
       E.right(
-        isOver(now.status) ? now : { ...now, ...settled, status: 'SETTLED', settledAtMs: env.clock.nowMs() },
+        isOver(now.status)
+          ? now
+          : { ...now, ...settled, total, status: 'SETTLED', settledAtMs: env.clock.nowMs() },
       ),
     )();
     return E.isLeft(done) ? done : E.right('settled');

@@ -224,6 +224,26 @@ describe('a job', () => {
     expect(short.records().toSorted((a, b) => a - b)).toEqual(firstIds(300));
   });
 
+  it('counts its gap tasks even when it crashed right after it had planned them', async () => {
+    const short = home((asked) =>
+      asked.startAt === 100 && asked.count === 100
+        ? ok(
+            300,
+            firstIds(90).map((id) => id + 100),
+          )
+        : page(300, asked),
+    );
+    right(await short.submit());
+    right(await prepareJob('j', always)(short.env)());
+    await short.round();
+    // As if the total had not been raised: the store still holds the job as it was before.
+    const job = right(await short.env.jobs.get('j')());
+    if (job === null) throw new Error('no job');
+    right(await short.env.jobs.replace({ ...job, total: 3 })());
+    expect(await short.round()).toBe('settled');
+    expect(await short.resource()).toMatchObject({ Total: 4, SuccessfullyCompleted: 4, Records: 300 });
+  });
+
   it('cannot vouch for a total that moved while it ran', async () => {
     const grew = home((asked) => page(asked.count === 1 && asked.time > 1 ? 301 : 300, asked));
     expect(await grew.run()).toMatchObject({ Verdict: 'INCOMPLETE', Records: 300 });
