@@ -21,6 +21,7 @@ export { makeContact } from './contact/first-contact.ts';
 export { backoffMs, usualBackoff, type Backoff } from './failure/backoff.ts';
 export { judgeFailure, judgeResponse, type Disposition } from './failure/disposition.ts';
 export { retryAfterMs } from './failure/retry-after.ts';
+export { cancelJob, type CancelEnvironment, type JobOver } from './job/cancel-job.use-case.ts';
 export { changeJob, type JobUnknown } from './job/change-job.ts';
 export {
   isJobId,

@@ -1,0 +1,169 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { memoryJobs, memoryManifest, memoryTasks } from '@api-poller/domain/testing';
+import { describe, expect, it } from 'vitest';
+import { httpApi } from './http-api.ts';
+
+const serve = (authorized: (header: string | null) => boolean = () => true) => {
+  const woken: string[] = [];
+  const env = {
+    jobs: memoryJobs(),
+    tasks: memoryTasks(),
+    manifest: memoryManifest(),
+    clock: { nowMs: () => 1_795_478_400_000 },
+    judgeRequest: E.right,
+    newId: () => 'new-id',
+    wake: (id: string) => void woken.push(id),
+    authorized,
+  };
+  const api = httpApi(env);
+  const send = async (method: string, path: string, body?: string, headers: Record<string, string> = {}) => {
+    const response = await api.request(path, { method, headers, ...(body === undefined ? {} : { body }) });
+    const json = (await response.json()) as Record<string, unknown>;
+    return {
+      status: response.status,
+      type: response.headers.get('content-type'),
+      headers: response.headers,
+      json,
+    };
+  };
+  return { env, woken, send };
+};
+
+const url = 'https://partner.example/payload';
+const request = JSON.stringify({ url });
+
+describe('the jobs API', () => {
+  it("takes the original's request and answers as the original does", async () => {
+    const { send, woken } = serve();
+    expect((await send('POST', '/jobs', request)).json).toEqual({
+      Entries: [{ EventId: 'new-id' }],
+      FailedEntryCount: 0,
+    });
+    expect(woken).toEqual(['new-id']);
+  });
+
+  it('shows a job with the six counters first', async () => {
+    const { send, env } = serve();
+    await send('PUT', '/jobs/orders', request);
+    const facts = { records: 100, bytes: 8000, short: 0 };
+    const reports = [
+      { taskId: 'a', attempt: 1, state: 'COMPLETE', facts, failure: null },
+      { taskId: 'b', attempt: 1, state: 'STARTED', facts: null, failure: null },
+    ] as const;
+    await env.tasks.advance('orders', reports)();
+    const { status, json } = await send('GET', '/jobs/orders');
+    expect([
+      status,
+      Object.keys(json).slice(0, 6),
+      json['SuccessfullyCompleted'],
+      json['Started'],
+      json['Verdict'],
+    ]).toEqual([
+      200,
+      ['Started', 'PayloadSaved', 'Enqueued', 'SuccessfullyCompleted', 'FailedToComplete', 'Total'],
+      1,
+      1,
+      null,
+    ]);
+  });
+
+  it('takes the same PUT twice, and another body under the same id not', async () => {
+    const { send, woken } = serve();
+    const first = await send('PUT', '/jobs/orders', request);
+    expect([first.status, first.headers.get('location')]).toEqual([201, '/jobs/orders']);
+    expect((await send('PUT', '/jobs/orders', request)).status).toBe(200);
+    expect((await send('PUT', '/jobs/orders', '{"url":"https://other.example"}')).status).toBe(409);
+    expect(woken).toEqual(['orders']);
+  });
+
+  it.each([
+    ['malformed JSON', '{', 400, undefined],
+    [
+      'no url',
+      '{}',
+      422,
+      [{ field: 'url', expected: 'an absolute http or https url without credentials in it' }],
+    ],
+    ['a body of 10 MB', `"${'x'.repeat(10_000_000)}"`, 413, undefined],
+    [
+      'a negative limit',
+      `{"url":"${url}","limits":{"attempts":-1}}`,
+      422,
+      [{ field: 'limits.attempts', expected: 'a whole number from 1 to 100' }],
+    ],
+  ])('refuses %s as a problem, and stores nothing', async (_, body, status, errors) => {
+    const { send, env, woken } = serve();
+    const answered = await send('POST', '/jobs', body);
+    expect([answered.status, answered.type, answered.json['status'], answered.json['errors']]).toEqual([
+      status,
+      'application/problem+json',
+      status,
+      errors,
+    ]);
+    expect([await env.jobs.list({ before: null, limit: 9 })(), woken]).toEqual([E.right([]), []]);
+  });
+
+  it.each([
+    ['GET', '/jobs/nobody'],
+    ['GET', '/jobs/nobody/tasks'],
+    ['POST', '/jobs/nobody/cancel'],
+    ['POST', '/jobs/nobody/retry'],
+    ['GET', '/jobs/..%2Fetc'],
+    ['GET', '/nowhere'],
+  ])('answers 404 to %s %s, never zeros', async (method, path) => {
+    const { status, type } = await serve().send(method, path);
+    expect([status, type]).toEqual([404, 'application/problem+json']);
+  });
+
+  it('lists jobs newest first and tasks by state, paged by Link', async () => {
+    const { send, env } = serve();
+    for (const id of ['one', 'two', 'three']) await send('PUT', `/jobs/${id}`, request);
+    const page = await send('GET', '/jobs?limit=2');
+    expect((page.json['Jobs'] as ReadonlyArray<{ JobId: string }>).map(({ JobId }) => JobId)).toEqual([
+      'three',
+      'two',
+    ]);
+    expect(page.headers.get('link')).toBe('</jobs?limit=2&before=two>; rel="next"');
+    expect((await send('GET', '/jobs?limit=2&before=two')).headers.get('link')).toBeNull();
+    const failure = { reason: 'PartnerAnswered', detail: 'the partner answered 404' };
+    await env.tasks.advance('one', [{ taskId: 'a', attempt: 1, state: 'FAILED', facts: null, failure }])();
+    const tasks = await send('GET', '/jobs/one/tasks?state=FAILED');
+    expect(tasks.json).toEqual({
+      Tasks: [{ jobId: 'one', taskId: 'a', attempt: 1, state: 'FAILED', facts: null, failure }],
+    });
+    expect((await send('GET', '/jobs/one/tasks/a')).json['failure']).toEqual(failure);
+    expect((await send('GET', '/jobs/one/tasks/b')).status).toBe(404);
+    expect((await send('GET', '/jobs/one/tasks?state=LOST')).status).toBe(422);
+    expect((await send('GET', '/jobs?limit=0')).status).toBe(422);
+  });
+
+  it('cancels a job once, and says of one that is over that it is', async () => {
+    const { send } = serve();
+    await send('PUT', '/jobs/orders', request);
+    const cancelled = await send('POST', '/jobs/orders/cancel');
+    expect([cancelled.status, cancelled.json['Status']]).toEqual([202, 'CANCELLED']);
+    expect((await send('POST', '/jobs/orders/cancel')).status).toBe(202);
+    expect((await send('POST', '/jobs/orders/retry')).status).toBe(409);
+  });
+
+  it('lets nobody in without the token, but to /health', async () => {
+    const { send } = serve((header) => header === 'Bearer right');
+    for (const [method, path] of [
+      ['POST', '/jobs'],
+      ['GET', '/jobs'],
+      ['PUT', '/jobs/a'],
+      ['GET', '/jobs/a'],
+      ['POST', '/jobs/a/cancel'],
+      ['GET', '/nowhere'],
+    ] as const) {
+      const answered = await send(method, path, undefined, { authorization: 'Bearer wrong' });
+      expect([path, answered.status, answered.headers.get('www-authenticate')]).toEqual([
+        path,
+        401,
+        'Bearer',
+      ]);
+    }
+    expect((await send('GET', '/health')).status).toBe(200);
+    expect((await send('GET', '/jobs', undefined, { authorization: 'Bearer right' })).status).toBe(200);
+  });
+});

@@ -1,0 +1,182 @@
+// The routes of the jobs API: decode, run a use case, match. Where it is served, and by whom jobs are run, is not its business.
+import * as E from 'fp-ts/lib/Either.js';
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import {
+  cancelJob,
+  isJobId,
+  jobResource,
+  retryFailed,
+  submitJob,
+  taskStates,
+  type CancelEnvironment,
+  type Job,
+  type JobResource,
+  type RetryEnvironment,
+  type SubmitEnvironment,
+  type TaskFilter,
+} from '@api-poller/domain';
+import { problemOf, type ApiError } from './problem.ts';
+
+export interface HttpApiEnvironment extends SubmitEnvironment, RetryEnvironment, CancelEnvironment {
+  readonly newId: () => string;
+  /** Told of each job that may now have something to run. */
+  readonly wake: (jobId: string) => void;
+  /** Whether the Authorization header may pass. */
+  readonly authorized: (header: string | null) => boolean;
+}
+
+/** A job request is some hundred bytes; a megabyte leaves room for any headers and stops anything else early. */
+const MOST_BODY_BYTES = 1024 * 1024;
+const MOST_PER_PAGE = 1000;
+const USUAL_PER_PAGE = 100;
+
+const fail = (error: ApiError): Response => {
+  const problem = problemOf(error);
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(error._tag === 'TokenWrong' ? { 'www-authenticate': 'Bearer' } : {}),
+    },
+  });
+};
+
+const bodyOf = async (context: Context): Promise<E.Either<ApiError, unknown>> => {
+  try {
+    return E.right(JSON.parse(await context.req.text()) as unknown);
+  } catch {
+    return E.left({ _tag: 'BodyNotJson' });
+  }
+};
+
+const fieldInvalid = (field: string, expected: string): ApiError => ({
+  _tag: 'RequestInvalid',
+  errors: [{ field, expected }],
+});
+
+const limitOf = (text: string | undefined): E.Either<ApiError, number> => {
+  const limit = text === undefined ? USUAL_PER_PAGE : Number(text);
+  return Number.isInteger(limit) && limit >= 1 && limit <= MOST_PER_PAGE
+    ? E.right(limit)
+    : E.left(fieldInvalid('limit', `a whole number from 1 to ${MOST_PER_PAGE}`));
+};
+
+const filterOf = (text: string | undefined): E.Either<ApiError, TaskFilter | null> => {
+  if (text === undefined) return E.right(null);
+  const filter = [...taskStates, 'SHORT' as const].find((known) => known === text);
+  return filter === undefined
+    ? E.left(fieldInvalid('state', `one of ${taskStates.join(', ')} or SHORT`))
+    : E.right(filter);
+};
+
+/** RFC 8288: the next page, when this one was full. */
+const linkTo = (context: Context, parameter: string, last: string | undefined): Record<string, string> => {
+  if (last === undefined) return {};
+  const next = new URL(context.req.url);
+  next.searchParams.set(parameter, last);
+  return { link: `<${next.pathname}${next.search}>; rel="next"` };
+};
+
+export const httpApi = (env: HttpApiEnvironment): Hono => {
+  const api = new Hono();
+
+  const resourceOf = async (job: Job): Promise<E.Either<ApiError, JobResource>> =>
+    E.map((counters: Parameters<typeof jobResource>[1]) => jobResource(job, counters))(
+      await env.tasks.counters(job.id)(),
+    );
+  const answer = async (
+    context: Context,
+    changed: E.Either<ApiError, Job>,
+    status: 200 | 201 | 202,
+  ): Promise<Response> => {
+    const resource = E.isLeft(changed) ? changed : await resourceOf(changed.right);
+    return E.isLeft(resource) ? fail(resource.left) : context.json(resource.right, status);
+  };
+  const find = async (id: string): Promise<E.Either<ApiError, Job>> => {
+    const read = isJobId(id) ? await env.jobs.get(id)() : E.right(null);
+    if (E.isLeft(read)) return read;
+    return read.right === null ? E.left({ _tag: 'JobUnknown', jobId: id }) : E.right(read.right);
+  };
+
+  api.get('/health', (context) => context.json({ status: 'ok' }));
+  api.use('*', async (context, next) =>
+    env.authorized(context.req.header('authorization') ?? null) ? next() : fail({ _tag: 'TokenWrong' }),
+  );
+  api.use('*', bodyLimit({ maxSize: MOST_BODY_BYTES, onError: () => fail({ _tag: 'BodyTooLarge' }) }));
+
+  api.post('/jobs', async (context) => {
+    const body = await bodyOf(context);
+    if (E.isLeft(body)) return fail(body.left);
+    const submitted = await submitJob(env.newId(), body.right)(env)();
+    if (E.isLeft(submitted)) return fail(submitted.left);
+    const { id } = submitted.right.job;
+    env.wake(id);
+    return context.json({ Entries: [{ EventId: id }], FailedEntryCount: 0 });
+  });
+
+  api.put('/jobs/:id', async (context) => {
+    const body = await bodyOf(context);
+    if (E.isLeft(body)) return fail(body.left);
+    const submitted = await submitJob(context.req.param('id'), body.right)(env)();
+    if (E.isLeft(submitted)) return fail(submitted.left);
+    const { job, created } = submitted.right;
+    if (created) env.wake(job.id);
+    context.header('location', `/jobs/${job.id}`);
+    return answer(context, E.right(job), created ? 201 : 200);
+  });
+
+  api.get('/jobs/:id', async (context) => answer(context, await find(context.req.param('id')), 200));
+
+  api.get('/jobs', async (context) => {
+    const limit = limitOf(context.req.query('limit'));
+    if (E.isLeft(limit)) return fail(limit.left);
+    const jobs = await env.jobs.list({ before: context.req.query('before') ?? null, limit: limit.right })();
+    if (E.isLeft(jobs)) return fail(jobs.left);
+    const resources: JobResource[] = [];
+    for (const job of jobs.right) {
+      const resource = await resourceOf(job);
+      if (E.isLeft(resource)) return fail(resource.left);
+      resources.push(resource.right);
+    }
+    const more = jobs.right.length === limit.right ? jobs.right.at(-1)?.id : undefined;
+    return context.json({ Jobs: resources }, 200, linkTo(context, 'before', more));
+  });
+
+  api.get('/jobs/:id/tasks', async (context) => {
+    const job = await find(context.req.param('id'));
+    if (E.isLeft(job)) return fail(job.left);
+    const limit = limitOf(context.req.query('limit'));
+    if (E.isLeft(limit)) return fail(limit.left);
+    const filter = filterOf(context.req.query('state'));
+    if (E.isLeft(filter)) return fail(filter.left);
+    const page = { filter: filter.right, after: context.req.query('after') ?? null, limit: limit.right };
+    const tasks = await env.tasks.list(job.right.id, page)();
+    if (E.isLeft(tasks)) return fail(tasks.left);
+    const more = tasks.right.length === limit.right ? tasks.right.at(-1)?.taskId : undefined;
+    return context.json({ Tasks: tasks.right }, 200, linkTo(context, 'after', more));
+  });
+
+  api.get('/jobs/:id/tasks/:taskId', async (context) => {
+    const job = await find(context.req.param('id'));
+    if (E.isLeft(job)) return fail(job.left);
+    const taskId = context.req.param('taskId');
+    const tasks = await env.tasks.get(job.right.id, [taskId])();
+    if (E.isLeft(tasks)) return fail(tasks.left);
+    const [task] = tasks.right;
+    return task === undefined ? fail({ _tag: 'TaskUnknown', taskId }) : context.json(task);
+  });
+
+  api.post('/jobs/:id/cancel', async (context) =>
+    answer(context, await cancelJob(context.req.param('id'))(env)(), 202),
+  );
+
+  api.post('/jobs/:id/retry', async (context) => {
+    const retried = await retryFailed(context.req.param('id'))(env)();
+    if (E.isRight(retried)) env.wake(retried.right.id);
+    return answer(context, retried, 202);
+  });
+
+  api.notFound(() => fail({ _tag: 'RouteUnknown' }));
+  return api;
+};
