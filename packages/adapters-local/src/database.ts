@@ -38,6 +38,9 @@ interface Waiting {
   readonly done: (failure: StoreUnavailable | null) => void;
 }
 
+/** Ends a subscription; may be called twice. */
+export type Unsubscribe = () => void;
+
 export interface Database {
   readonly prepare: (sql: string) => StatementSync;
   /** Reads what is committed, at once. */
@@ -45,7 +48,7 @@ export interface Database {
   /** Runs the work inside the turn's transaction; succeeds once that is committed. The work must not wait for anything. */
   readonly write: <A>(work: () => A) => TaskEither<StoreUnavailable, A>;
   /** Called inside each transaction, right before its commit: what must reach another file no later than the commit. */
-  readonly beforeCommit: (hook: () => void) => void;
+  readonly beforeCommit: (hook: () => void) => Unsubscribe;
   readonly close: () => void;
 }
 
@@ -64,7 +67,7 @@ export const openDatabase = (path: string): Database => {
   );
   db.exec('BEGIN EXCLUSIVE; COMMIT;');
   db.exec(SCHEMA);
-  const hooks: Array<() => void> = [];
+  const hooks = new Set<() => void>();
   let waiting: Waiting[] = [];
 
   const flush = (): void => {
@@ -108,7 +111,10 @@ export const openDatabase = (path: string): Database => {
             done: (failure) => resolve(failure === null ? result : E.left(failure)),
           });
         }),
-    beforeCommit: (hook) => void hooks.push(hook),
+    beforeCommit: (hook) => {
+      hooks.add(hook);
+      return () => void hooks.delete(hook);
+    },
     close: () => {
       if (waiting.length > 0) flush();
       db.close();

@@ -32,6 +32,8 @@ const MESSAGES_AT_ONCE = 25;
 const MOST_DELIVERIES = 3;
 /** Before a message whose processing failed comes again. */
 const REDELIVERY_MS = 1_000;
+/** How soon a cancelled job stops asking the partner. */
+const LOOK_MS = 250;
 /** How often a consumer without work looks for messages that became due. */
 const IDLE_MS = 100;
 
@@ -62,15 +64,19 @@ const handle = async (env: EngineEnvironment, job: Job, delivery: Delivery): Pro
 /** Handles the job's messages until there are none and `producing` says that none will come. */
 const consume = async (env: EngineEnvironment, job: Job, producing: () => boolean): Promise<void> => {
   let wake: () => void = () => undefined;
-  env.queue.onSent(() => wake());
-  while (producing() || env.queue.depth(job.id) > 0) {
-    const deliveries = env.queue.receive(job.id, env.clock.nowMs(), MESSAGES_AT_ONCE);
-    await Promise.all(deliveries.map((delivery) => handle(env, job, delivery)));
-    if (deliveries.length > 0) continue;
-    const sent = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-    await Promise.race([sent, env.sleep(IDLE_MS)()]);
+  const unsubscribe = env.queue.onSent(() => wake());
+  try {
+    while (producing() || env.queue.depth(job.id) > 0) {
+      const deliveries = env.queue.receive(job.id, env.clock.nowMs(), MESSAGES_AT_ONCE);
+      await Promise.all(deliveries.map((delivery) => handle(env, job, delivery)));
+      if (deliveries.length > 0) continue;
+      const sent = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      await Promise.race([sent, env.sleep(IDLE_MS)()]);
+    }
+  } finally {
+    unsubscribe();
   }
 };
 
@@ -91,22 +97,54 @@ const fetchAll = async (env: EngineEnvironment, job: Job, mayGoOn: () => boolean
   await Promise.all(Array.from({ length: job.request.limits.concurrency }, worker));
 };
 
+/** Looks, now and then, whether somebody has ended the job from outside. */
+const watchFor = (
+  env: EngineEnvironment,
+  jobId: string,
+): { readonly ended: () => boolean; readonly stop: () => void } => {
+  let ended = false;
+  let watching = true;
+  const look = async (): Promise<void> => {
+    while (watching && !ended) {
+      await env.sleep(LOOK_MS)();
+      const job = await env.jobs.get(jobId)();
+      ended = E.isRight(job) && (job.right === null || isOver(job.right.status));
+    }
+  };
+  void look();
+  return {
+    ended: () => ended,
+    stop: () => {
+      watching = false;
+    },
+  };
+};
+
+/** One pass over what is to be done: fetch every batch, process every message, settle. */
+const runRound = async (env: EngineEnvironment, job: Job, mayGoOn: () => boolean): Promise<void> => {
+  let fetching = true;
+  const fetched = fetchAll(env, job, mayGoOn).finally(() => {
+    fetching = false;
+  });
+  await Promise.all([fetched, consume(env, job, () => fetching)]);
+  if (mayGoOn()) orThrow(await settleJob(job.id, mayGoOn)(env)());
+};
+
 /**
  * Runs the job until it is over, or until `mayGoOn` says no; answers the job as it then stands.
  * @throws Error when the store fails: the job then stands where it stood, and the next run goes on from there
  */
 export const runJob = async (env: EngineEnvironment, jobId: string, mayGoOn: () => boolean): Promise<Job> => {
-  let job = orThrow(await prepareJob(jobId, mayGoOn)(env)());
-  while (!isOver(job.status) && mayGoOn()) {
-    let fetching = true;
-    const fetched = fetchAll(env, job, mayGoOn).finally(() => {
-      fetching = false;
-    });
-    const consumed = consume(env, job, () => fetching);
-    await Promise.all([fetched, consumed]);
-    if (!mayGoOn()) break;
-    orThrow(await settleJob(jobId, mayGoOn)(env)());
-    job = orThrow(await env.jobs.get(jobId)()) ?? job;
+  const watch = watchFor(env, jobId);
+  const goesOn = (): boolean => mayGoOn() && !watch.ended();
+  try {
+    let job = orThrow(await prepareJob(jobId, goesOn)(env)());
+    while (!isOver(job.status) && goesOn()) {
+      await runRound(env, job, goesOn);
+      job = orThrow(await env.jobs.get(jobId)()) ?? job;
+    }
+    return orThrow(await env.jobs.get(jobId)()) ?? job;
+  } finally {
+    watch.stop();
   }
-  return job;
 };

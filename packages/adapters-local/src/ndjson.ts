@@ -51,7 +51,7 @@ export const ndjsonOutput = (db: Database, jobId: string, path: string): NdjsonO
   let length = committed;
   let segments: Buffer[] = [];
 
-  db.beforeCommit(() => {
+  const unsubscribe = db.beforeCommit(() => {
     if (segments.length === 0) return;
     const bytes = Buffer.concat(segments);
     segments = [];
@@ -76,6 +76,9 @@ export const ndjsonOutput = (db: Database, jobId: string, path: string): NdjsonO
       fdatasyncSync(file);
       renameSync(part, path);
     },
-    close: () => closeSync(file),
+    close: () => {
+      unsubscribe();
+      closeSync(file);
+    },
   };
 };

@@ -1,7 +1,7 @@
 // The queue in SQLite. One process owns the file, so what is in flight is in memory: a crash delivers it again.
 import type { Message, StoreUnavailable, TaskQueue } from '@api-poller/domain';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { Database } from './database.ts';
+import type { Database, Unsubscribe } from './database.ts';
 
 export interface Delivery {
   readonly number: number;
@@ -19,7 +19,7 @@ export interface LocalQueue extends TaskQueue {
   /** Messages of the job, in flight or not. */
   readonly depth: (jobId: string) => number;
   /** Called whenever a message was sent. */
-  readonly onSent: (listener: () => void) => void;
+  readonly onSent: (listener: () => void) => Unsubscribe;
 }
 
 export const sqliteQueue = (db: Database): LocalQueue => {
@@ -33,7 +33,7 @@ export const sqliteQueue = (db: Database): LocalQueue => {
   const delay = db.prepare('UPDATE messages SET failures = failures + 1, visible_at = ? WHERE number = ?');
   const depth = db.prepare('SELECT count(*) AS depth FROM messages WHERE job_id = ?');
   const inFlight = new Set<number>();
-  const listeners: Array<() => void> = [];
+  const listeners = new Set<() => void>();
 
   return {
     send:
@@ -80,6 +80,9 @@ export const sqliteQueue = (db: Database): LocalQueue => {
         return delayed;
       },
     depth: (jobId) => Number(depth.get(jobId)?.['depth'] ?? 0),
-    onSent: (listener) => void listeners.push(listener),
+    onSent: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 };

@@ -61,7 +61,8 @@ export const embedded = ({ databasePath, jobId, out, policy, connections }: Embe
       payloads: sqlitePayloads(db),
       manifest: sqliteManifest(db),
       queue: sqliteQueue(db),
-      processors: ({ kind }) => (kind === 'discard' ? discard : kind === 'ndjson' ? output : null),
+      processors: ({ request: { processor } }) =>
+        processor.kind === 'discard' ? discard : processor.kind === 'ndjson' ? output : null,
       partner,
       clock: { nowMs: Date.now },
       random: Math.random,

@@ -32,7 +32,7 @@ export const processPayload =
     const payload = await payloads.get(job.id, taskId)();
     if (E.isLeft(payload)) return payload;
     if (payload.right === null) return processingFailed(`the payload of task ${taskId} is gone`);
-    const processor = processors(job.request.processor);
+    const processor = processors(job);
     if (processor === null)
       return processingFailed(`there is no processor of the name that the job asks for`);
     const records = recordTexts(payload.right, job.request.pagination.records);

@@ -1,6 +1,6 @@
 // What is done with a payload. The contract: at least once, so a processor must be idempotent by jobId and taskId.
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { ProcessorChoice } from '../job/job-request.ts';
+import type { Job } from '../job/job.ts';
 
 export interface ProcessedPage {
   readonly jobId: string;
@@ -18,5 +18,5 @@ export interface Processor {
   readonly process: (page: ProcessedPage) => TaskEither<ProcessingFailed, void>;
 }
 
-/** The processor that a request chose, or null when there is none of that name here. */
-export type Processors = (choice: ProcessorChoice) => Processor | null;
+/** The processor that a job's request chose, or null when there is none of that name here. */
+export type Processors = (job: Pick<Job, 'id' | 'request'>) => Processor | null;

@@ -129,8 +129,8 @@ export const memoryProcessors = (
   const pages: ProcessedPage[] = [];
   return {
     pages,
-    processors: ({ kind }) =>
-      kind === 'custom'
+    processors: ({ request }) =>
+      request.processor.kind === 'custom'
         ? null
         : {
             process: (page) => {
