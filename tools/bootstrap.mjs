@@ -16,7 +16,7 @@ const WANTED_NODE = 24;
 /** @param {string} file @returns {Record<string, Locked>} */
 const lockedPackages = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
 
-// Content, not modification times: a checkout touches package-lock.json without changing it, and an install costs 40 s.
+// Content, not modification times: a checkout touches package-lock.json unchanged, and an install costs 15 s or more.
 // npm writes node_modules/.package-lock.json as its last step, so an install that was cut short is never taken as whole.
 export const isInstalled = () => {
   const record = join(root, 'node_modules', '.package-lock.json');
@@ -88,7 +88,7 @@ const underInstallLock = async (work) => {
 };
 
 const npmCi = () => {
-  console.error('Installing dependencies (npm ci, about 40 s) ...');
+  console.error('Installing dependencies (npm ci, up to a minute) ...');
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env['npm_execpath'];
   // Inside `npm run`, npm tells where it and its Node are: no shell, no .cmd file, and not the Node that gets replaced.
@@ -193,12 +193,19 @@ export const run = async (tool, args, { quiet = false, cwd = root, onLine } = {}
   /** @type {NodeJS.Signals[]} */
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, forward);
+  // A signal to npm ends npm's shell, not what the shell started: without this, `kill <pid of npm start>` would leave the
+  // server running. Half a second is soon enough to free a port, and costs nothing. Windows has no new parent to see.
+  const parent = process.ppid;
+  const orphanWatch = setInterval(() => {
+    if (process.ppid !== parent && process.env['npm_lifecycle_event'] !== undefined) child.kill('SIGTERM');
+  }, 500);
   try {
     return await new Promise((settle, fail) => {
       child.on('error', fail);
       child.on('close', (code, signal) => settle({ code: code ?? 1, signal, output }));
     });
   } finally {
+    clearInterval(orphanWatch);
     for (const signal of signals) process.off(signal, forward);
   }
 };
