@@ -4,6 +4,7 @@ export { runJob, type EngineEnvironment } from './engine.ts';
 export { sqliteJobs } from './jobs.sqlite.ts';
 export { sqliteManifest, type LocalManifest } from './manifest.sqlite.ts';
 export { ndjsonOutput, type NdjsonOutput } from './ndjson.ts';
+export { runToOutput, startRunner, type Output, type Runner, type RunnerOptions } from './runner.ts';
 export { sqlitePayloads } from './payloads.sqlite.ts';
 export { sqliteQueue, type Delivery, type LocalQueue } from './queue.sqlite.ts';
 export { sqliteTasks } from './tasks.sqlite.ts';

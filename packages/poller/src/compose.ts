@@ -1,6 +1,8 @@
-// The composition root of one embedded job: a SQLite file, the partner over HTTP, the processors, the clock.
+// The composition root of the embedded home: one SQLite file, the partner over HTTP, the outputs, the clock.
+// It binds; what is bound knows nothing of it.
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { undiciPartner } from '@api-poller/adapters-http';
+import { undiciPartner, type UndiciPartner } from '@api-poller/adapters-http';
 import {
   ndjsonOutput,
   openDatabase,
@@ -9,71 +11,144 @@ import {
   sqlitePayloads,
   sqliteQueue,
   sqliteTasks,
+  type Database,
   type EngineEnvironment,
+  type Output,
 } from '@api-poller/adapters-local';
-import type { AddressPolicy, Partner, Processor } from '@api-poller/domain';
+import {
+  judgeUrl,
+  type AddressPolicy,
+  type Job,
+  type JobRequest,
+  type Partner,
+  type Processor,
+  type RequestInvalid,
+} from '@api-poller/domain';
+import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { Container, type ServiceIdentifier } from 'inversify';
 
-export interface EmbeddedOptions {
+export interface HomeOptions {
   readonly databasePath: string;
-  readonly jobId: string;
-  /** Where the records go; null discards them. */
-  readonly out: string | null;
   readonly policy: AddressPolicy;
-  readonly connections: number;
+  /** Where the records of a job go that writes NDJSON. */
+  readonly outputPath: (job: Job) => string;
 }
 
-export interface Embedded {
-  readonly env: EngineEnvironment;
+/** All that a command needs of the embedded home. */
+export interface Home {
+  readonly env: Omit<EngineEnvironment, 'processors'>;
+  readonly newId: () => string;
+  readonly judgeRequest: (request: JobRequest) => E.Either<RequestInvalid, JobRequest>;
+  /** @throws Error when the output was changed by somebody else */
+  readonly openOutput: (job: Job) => Output;
   /** Tries that the partner did not answer with a page, so far. */
   readonly retries: () => number;
-  /** Gives the records their final name. */
-  readonly finish: () => void;
   readonly close: () => Promise<void>;
 }
 
+interface CountingPartner extends Partner {
+  readonly retries: () => number;
+}
+
+const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`api-poller/${name}`);
+
+const Tokens = {
+  options: token<HomeOptions>('options'),
+  database: token<Database>('database'),
+  http: token<UndiciPartner>('http'),
+  partner: token<CountingPartner>('partner'),
+  env: token<Home['env']>('env'),
+  home: token<Home>('home'),
+};
+
+/** More than any job's concurrency times the jobs that run at once: the job's own limit is the one that counts. */
+const CONNECTIONS_PER_ORIGIN = 1000;
+
 const discard: Processor = { process: () => TE.right(undefined) };
 
-const counting = (partner: Partner): { readonly partner: Partner; readonly retries: () => number } => {
+const counting = (http: UndiciPartner): CountingPartner => {
   let retries = 0;
   return {
     retries: () => retries,
-    partner: {
-      fetch: (request) => async () => {
-        const answer = await partner.fetch(request)();
-        if (answer._tag === 'Left' || answer.right.status >= 300) retries += 1;
-        return answer;
-      },
+    fetch: (request) => async () => {
+      const answer = await http.fetch(request)();
+      if (E.isLeft(answer) || answer.right.status >= 300) retries += 1;
+      return answer;
     },
   };
 };
 
-/** @throws Error when the database is in use by another process or the output was changed by somebody else */
-export const embedded = ({ databasePath, jobId, out, policy, connections }: EmbeddedOptions): Embedded => {
-  const db = openDatabase(databasePath);
-  const http = undiciPartner({ policy, userAgent: 'api-poller/0.1', connections });
-  const output = out === null ? null : ndjsonOutput(db, jobId, out);
-  const { partner, retries } = counting(http);
-  return {
-    env: {
+/** The address and the processor are judged before anything is stored or sent. */
+const judge =
+  (policy: AddressPolicy) =>
+  (request: JobRequest): E.Either<RequestInvalid, JobRequest> => {
+    const refused = (field: string, expected: string): E.Either<RequestInvalid, never> =>
+      E.left({ _tag: 'RequestInvalid', errors: [{ field, expected }] });
+    if (request.processor.kind === 'custom')
+      return refused('processor.name', 'a processor that is defined here; there are none');
+    return E.isRight(judgeUrl(policy, request.url))
+      ? E.right(request)
+      : refused('url', 'a public address; if you trust this one, allow it with --allow-host HOST:PORT');
+  };
+
+const noOutput = (processor: Processor | null): Output => ({
+  processor,
+  finish: () => undefined,
+  close: () => undefined,
+});
+
+const outputs =
+  (db: Database, { outputPath }: HomeOptions): Home['openOutput'] =>
+  (job) => {
+    const { kind } = job.request.processor;
+    if (kind !== 'ndjson') return noOutput(kind === 'discard' ? discard : null);
+    const output = ndjsonOutput(db, job.id, outputPath(job));
+    return { processor: output, finish: output.finish, close: output.close };
+  };
+
+/** @throws Error when the database is in use by another process */
+export const openHome = (options: HomeOptions): Home => {
+  const container = new Container({ defaultScope: 'Singleton' });
+  container.bind(Tokens.options).toConstantValue(options);
+  container
+    .bind(Tokens.database)
+    .toResolvedValue(({ databasePath }) => openDatabase(databasePath), [Tokens.options]);
+  container
+    .bind(Tokens.http)
+    .toResolvedValue(
+      ({ policy }) =>
+        undiciPartner({ policy, userAgent: 'api-poller/0.1', connections: CONNECTIONS_PER_ORIGIN }),
+      [Tokens.options],
+    );
+  container.bind(Tokens.partner).toResolvedValue(counting, [Tokens.http]);
+  container.bind(Tokens.env).toResolvedValue(
+    (db, partner) => ({
       jobs: sqliteJobs(db),
       tasks: sqliteTasks(db),
       payloads: sqlitePayloads(db),
       manifest: sqliteManifest(db),
       queue: sqliteQueue(db),
-      processors: ({ request: { processor } }) =>
-        processor.kind === 'discard' ? discard : processor.kind === 'ndjson' ? output : null,
       partner,
       clock: { nowMs: Date.now },
       random: Math.random,
-      sleep: (ms) => () => wait(ms),
-    },
-    retries,
-    finish: () => output?.finish(),
-    close: async () => {
-      await http.close();
-      output?.close();
-      db.close();
-    },
-  };
+      sleep: (ms: number) => () => wait(ms),
+    }),
+    [Tokens.database, Tokens.partner],
+  );
+  container.bind(Tokens.home).toResolvedValue(
+    (env, db, partner, http, chosen) => ({
+      env,
+      newId: randomUUID,
+      judgeRequest: judge(chosen.policy),
+      openOutput: outputs(db, chosen),
+      retries: partner.retries,
+      close: async () => {
+        await http.close();
+        db.close();
+      },
+    }),
+    [Tokens.env, Tokens.database, Tokens.partner, Tokens.http, Tokens.options],
+  );
+  return container.get(Tokens.home);
 };

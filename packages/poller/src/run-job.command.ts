@@ -3,19 +3,17 @@
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { runJob } from '@api-poller/adapters-local';
+import { runToOutput } from '@api-poller/adapters-local';
 import {
   jobResource,
-  judgeUrl,
   noCounters,
   retryFailed,
   submitJob,
   type AddressPolicy,
-  type JobRequest,
+  type Job,
   type JobResource,
-  type RequestInvalid,
 } from '@api-poller/domain';
-import { embedded, type Embedded } from './compose.ts';
+import { openHome, type Home } from './compose.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { progressLine, summaryLines } from './progress-line.ts';
 
@@ -36,17 +34,7 @@ const LINE_MS = 2_000;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-/** The address is judged before anything is stored or sent. The first sentence of the refusal is for people. */
-const judgeAddress =
-  (policy: AddressPolicy) =>
-  (request: JobRequest): E.Either<RequestInvalid, JobRequest> => {
-    const judged = judgeUrl(policy, request.url);
-    if (E.isRight(judged)) return E.right(request);
-    const expected = 'a public address; if you trust this one, allow it with --allow-host HOST:PORT';
-    return E.left({ _tag: 'RequestInvalid', errors: [{ field: 'url', expected }] });
-  };
-
-const resourceOf = async ({ env }: Embedded): Promise<JobResource | null> => {
+const resourceOf = async ({ env }: Home): Promise<JobResource | null> => {
   const job = await env.jobs.get(JOB_ID)();
   const counters = await env.tasks.counters(JOB_ID)();
   return E.isRight(job) && job.right !== null
@@ -55,7 +43,7 @@ const resourceOf = async ({ env }: Embedded): Promise<JobResource | null> => {
 };
 
 /** Draws the progress until told to stop. */
-const showProgress = (home: Embedded, startedAt: number): (() => void) => {
+const showProgress = (home: Home, startedAt: number): (() => void) => {
   const terminal = process.stderr.isTTY;
   const draw = async (): Promise<void> => {
     const job = await resourceOf(home);
@@ -72,28 +60,49 @@ const showProgress = (home: Embedded, startedAt: number): (() => void) => {
   };
 };
 
-const submitOrContinue = async (home: Embedded, { request, policy }: RunOptions): Promise<string | null> => {
-  const { env } = home;
-  const submitted = await submitJob(
-    JOB_ID,
-    request,
-  )({ jobs: env.jobs, clock: env.clock, judgeRequest: judgeAddress(policy) })();
-  if (E.isLeft(submitted)) {
-    const { left } = submitted;
-    if (left._tag === 'RequestInvalid')
-      return left.errors
-        .map(({ field, expected }) => `${field || 'the request'} must be ${expected}`)
-        .join('\n');
-    if (left._tag === 'JobConflict')
-      return 'an unfinished run with another request stands beside --out; choose another --out, or delete its .job files';
-    return left.detail;
+/** The job to run, or why there is none. A settled job's failed tasks are opened again. */
+const submitOrContinue = async (home: Home, request: unknown): Promise<E.Either<string, Job>> => {
+  const { env, judgeRequest } = home;
+  const submitted = await submitJob(JOB_ID, request)({ ...env, judgeRequest })();
+  if (E.isRight(submitted)) {
+    const { job } = submitted.right;
+    const retried = job.status === 'SETTLED' ? await retryFailed(JOB_ID)(env)() : E.right(job);
+    return E.right(E.getOrElse(() => job)(retried));
   }
-  if (submitted.right.job.status === 'SETTLED') await retryFailed(JOB_ID)(env)();
-  return null;
+  switch (submitted.left._tag) {
+    case 'RequestInvalid':
+      return E.left(
+        submitted.left.errors
+          .map(({ field, expected }) => `${field || 'the request'} must be ${expected}`)
+          .join('\n'),
+      );
+    case 'JobConflict':
+      return E.left(
+        'an unfinished run with another request stands beside --out; choose another --out, or delete its .job file',
+      );
+    case 'StoreUnavailable':
+      return E.left(submitted.left.detail);
+  }
 };
 
 const removeState = (path: string): void => {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+};
+
+/** True once the user asked to end. The second Ctrl-C ends at once, as it would without us. */
+const stopRequested = (): (() => boolean) => {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      stopping = true;
+    });
+  return () => stopping;
+};
+
+const report = (job: JobResource, { json, out }: RunOptions, elapsedMs: number): void => {
+  if (json) process.stdout.write(`${JSON.stringify(job)}\n`);
+  for (const line of summaryLines(job, elapsedMs)) say(line);
+  if (job.Status === 'SETTLED') say(`records: ${out}`);
 };
 
 /** @returns the exit code */
@@ -107,41 +116,23 @@ export const runCommand = async (options: RunOptions): Promise<number> => {
     );
     return EXIT.usage;
   }
-  let stopping = false;
-  const stop = (): void => {
-    stopping = true;
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  const home = embedded({
-    databasePath: state,
-    jobId: JOB_ID,
-    out,
-    policy: options.policy,
-    connections: 1000,
-  });
+  const stopping = stopRequested();
+  const home = openHome({ databasePath: state, policy: options.policy, outputPath: () => out });
   const startedAt = Date.now();
-  const refusal = await submitOrContinue(home, options);
-  if (refusal !== null) {
+  const submitted = await submitOrContinue(home, options.request);
+  if (E.isLeft(submitted)) {
     await home.close();
-    if (!continued) {
-      removeState(state);
-      rmSync(`${out}.part`, { force: true });
-    }
-    say(refusal);
+    if (!continued) removeState(state);
+    say(submitted.left);
     return EXIT.usage;
   }
   const hide = showProgress(home, startedAt);
-  await runJob(home.env, JOB_ID, () => !stopping).finally(hide);
+  await runToOutput(home, submitted.right, () => !stopping()).finally(hide);
   const job = await resourceOf(home);
-  const settled = job?.Status === 'SETTLED';
-  if (settled) home.finish();
   await home.close();
   if (job === null) return EXIT.incomplete;
-  if (options.json) process.stdout.write(`${JSON.stringify(job)}\n`);
-  for (const line of summaryLines(job, Date.now() - startedAt)) say(line);
-  if (stopping && !settled) say('stopped; the same command goes on from here');
-  if (settled) say(`records: ${options.out}`);
+  report(job, options, Date.now() - startedAt);
+  if (stopping() && job.Status !== 'SETTLED') say('stopped; the same command goes on from here');
   const code = exitCodeOf(job);
   if (code === EXIT.complete || job.Status === 'FAILED') removeState(state);
   if (job.Status === 'FAILED') rmSync(`${out}.part`, { force: true });

@@ -1,0 +1,111 @@
+// The runner: keeps a server's jobs running, a few at once, and takes up at the start what a crash left unfinished.
+import * as E from 'fp-ts/lib/Either.js';
+import { isOver, type Job, type Processor } from '@api-poller/domain';
+import { runJob, type EngineEnvironment } from './engine.ts';
+
+/** Where a job's records go while it runs. */
+export interface Output {
+  readonly processor: Processor | null;
+  /** The job is settled: the records get their final name. */
+  readonly finish: () => void;
+  readonly close: () => void;
+}
+
+/** Where jobs run: the ports, and an output for each. */
+export interface Workplace {
+  readonly env: Omit<EngineEnvironment, 'processors'>;
+  /** Throws when the output cannot be opened; the job then waits for the next start. */
+  readonly openOutput: (job: Job) => Output;
+}
+
+/** Runs one job into its output, which gets its final name once the job is settled. */
+export const runToOutput = async (
+  { env, openOutput }: Workplace,
+  job: Job,
+  mayGoOn: () => boolean,
+): Promise<void> => {
+  const output = openOutput(job);
+  try {
+    const ended = await runJob({ ...env, processors: () => output.processor }, job.id, mayGoOn);
+    if (ended.status === 'SETTLED') output.finish();
+  } finally {
+    output.close();
+  }
+};
+
+export interface RunnerOptions extends Workplace {
+  /** Jobs that run at once; the others wait in the order in which they came. */
+  readonly jobsAtOnce: number;
+  /** Told when a job stopped for a reason that is no verdict. */
+  readonly onTrouble: (jobId: string, detail: string) => void;
+}
+
+export interface Runner {
+  /** Runs the job if it is not over and not running yet. */
+  readonly wake: (jobId: string) => void;
+  /** Ends when every job has come to a halt; what is unfinished goes on at the next start. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Jobs read at once when the runner looks for unfinished ones. */
+const JOBS_PER_READ = 500;
+
+const unfinishedJobs = async ({ jobs }: Pick<EngineEnvironment, 'jobs'>): Promise<ReadonlyArray<string>> => {
+  const ids: string[] = [];
+  for (let before: string | null = null; ;) {
+    const read: E.Either<unknown, ReadonlyArray<Job>> = await jobs.list({ before, limit: JOBS_PER_READ })();
+    if (E.isLeft(read)) return ids.toReversed();
+    ids.push(...read.right.filter(({ status }) => !isOver(status)).map(({ id }) => id));
+    if (read.right.length < JOBS_PER_READ) return ids.toReversed();
+    before = read.right.at(-1)?.id ?? null;
+  }
+};
+
+export const startRunner = async ({
+  env,
+  openOutput,
+  jobsAtOnce,
+  onTrouble,
+}: RunnerOptions): Promise<Runner> => {
+  const waiting = new Set<string>();
+  const running = new Map<string, Promise<void>>();
+  let stopping = false;
+
+  const run = async (jobId: string): Promise<void> => {
+    const job = await env.jobs.get(jobId)();
+    if (E.isLeft(job) || job.right === null || isOver(job.right.status)) return;
+    await runToOutput({ env, openOutput }, job.right, () => !stopping);
+  };
+
+  const runNext = (): void => {
+    const [jobId] = waiting;
+    if (stopping || jobId === undefined || running.size >= jobsAtOnce) return;
+    waiting.delete(jobId);
+    const ended = run(jobId)
+      .catch((cause: unknown) => onTrouble(jobId, cause instanceof Error ? cause.message : 'unknown'))
+      .finally(() => {
+        running.delete(jobId);
+        runNext();
+      });
+    running.set(jobId, ended);
+    runNext();
+  };
+
+  const wake = (jobId: string): void => {
+    waiting.add(jobId);
+    // A job that is woken while it still ends must wait for that: two runs of one job would share its output.
+    if (running.has(jobId)) {
+      waiting.delete(jobId);
+      void running.get(jobId)?.then(() => wake(jobId));
+    } else runNext();
+  };
+
+  for (const jobId of await unfinishedJobs(env)) wake(jobId);
+  return {
+    wake,
+    stop: async () => {
+      stopping = true;
+      await Promise.all(running.values());
+    },
+  };
+};
