@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { partnerContract, type Script } from './partner.contract.ts';
+import { partnerContract, type Script } from '@api-poller/domain/testing';
 import { httpServer, partnerFor, type TestServer } from './testing/servers.ts';
 
 const perform = (script: Script, response: ServerResponse, servers: ReadonlyArray<TestServer>): void => {

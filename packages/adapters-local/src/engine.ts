@@ -2,8 +2,9 @@
 // It decides nothing about tasks or verdicts: it calls the use cases in the order in which they are due.
 import * as E from 'fp-ts/lib/Either.js';
 import {
+  deadLetter,
   fetchTasks,
-  isOver,
+  mayRun,
   prepareJob,
   processPayload,
   settleJob,
@@ -30,6 +31,11 @@ export interface EngineEnvironment extends AskEnvironment {
 const MESSAGES_AT_ONCE = 25;
 /** Deliveries before a message is a dead letter; the original's. */
 const MOST_DELIVERIES = 3;
+/**
+ * Deliveries that ended with the process before a message is a dead letter. More than the three of a failure that was told:
+ * a process is also killed for reasons that are not the message's, and each such end counts against what was in flight.
+ */
+const MOST_CRASHES = 5;
 /** Before a message whose processing failed comes again. */
 const REDELIVERY_MS = 1_000;
 /** How soon a cancelled job stops asking the partner. */
@@ -42,22 +48,18 @@ const orThrow = <A>(result: E.Either<{ readonly _tag: string; readonly detail?: 
   throw new Error(`${result.left._tag}: ${result.left.detail ?? 'no detail'}`);
 };
 
-const deadLetter = async (
-  { tasks, queue }: EngineEnvironment,
-  delivery: Delivery,
-  detail: string,
-): Promise<void> => {
-  const { jobId, taskId, attempt, facts } = delivery.message;
-  const failure = { reason: 'DeadLetter', detail };
-  orThrow(await tasks.advance(jobId, [{ taskId, attempt, state: 'FAILED', facts, failure }])());
-  orThrow(await queue.acknowledge(delivery)());
+const giveUp = async (env: EngineEnvironment, delivery: Delivery, detail: string): Promise<void> => {
+  orThrow(await deadLetter(delivery.message, detail)(env)());
+  orThrow(await env.queue.acknowledge(delivery)());
 };
 
 const handle = async (env: EngineEnvironment, job: Job, delivery: Delivery): Promise<void> => {
+  if (delivery.crashes >= MOST_CRASHES)
+    return giveUp(env, delivery, `the process ended ${delivery.crashes} times while it was processed`);
   const processed = await processPayload(job, delivery.message)(env)();
   if (E.isRight(processed)) return orThrow(await env.queue.acknowledge(delivery)());
   if (processed.left._tag === 'StoreUnavailable') orThrow(processed);
-  if (delivery.failures + 1 >= MOST_DELIVERIES) return deadLetter(env, delivery, processed.left.detail);
+  if (delivery.failures + 1 >= MOST_DELIVERIES) return giveUp(env, delivery, processed.left.detail);
   orThrow(await env.queue.giveBack(delivery, env.clock.nowMs() + REDELIVERY_MS)());
 };
 
@@ -66,8 +68,8 @@ const consume = async (env: EngineEnvironment, job: Job, producing: () => boolea
   let wake: () => void = () => undefined;
   const unsubscribe = env.queue.onSent(() => wake());
   try {
-    while (producing() || env.queue.depth(job.id) > 0) {
-      const deliveries = env.queue.receive(job.id, env.clock.nowMs(), MESSAGES_AT_ONCE);
+    while (producing() || !env.queue.isEmpty(job.id)) {
+      const deliveries = orThrow(await env.queue.receive(job.id, env.clock.nowMs(), MESSAGES_AT_ONCE)());
       await Promise.all(deliveries.map((delivery) => handle(env, job, delivery)));
       if (deliveries.length > 0) continue;
       const sent = new Promise<void>((resolve) => {
@@ -90,7 +92,7 @@ const fetchAll = async (env: EngineEnvironment, job: Job, mayGoOn: () => boolean
     ) {
       claimed = claim.number;
       const fetched = orThrow(await fetchTasks(job, claim.batch, mayGoOn)(env)());
-      if (fetched === 'stopped') return;
+      if (!fetched.finished) return;
       orThrow(await env.manifest.finish(claim)());
     }
   };
@@ -108,7 +110,7 @@ const watchFor = (
     while (watching && !ended) {
       await env.sleep(LOOK_MS)();
       const job = await env.jobs.get(jobId)();
-      ended = E.isRight(job) && (job.right === null || isOver(job.right.status));
+      ended = E.isRight(job) && (job.right === null || !mayRun(job.right.status));
     }
   };
   void look();
@@ -131,15 +133,15 @@ const runRound = async (env: EngineEnvironment, job: Job, mayGoOn: () => boolean
 };
 
 /**
- * Runs the job until it is over, or until `mayGoOn` says no; answers the job as it then stands.
+ * Runs the job until it is over or paused, or until `mayGoOn` says no; answers the job as it then stands.
  * @throws Error when the store fails: the job then stands where it stood, and the next run goes on from there
  */
 export const runJob = async (env: EngineEnvironment, jobId: string, mayGoOn: () => boolean): Promise<Job> => {
   const watch = watchFor(env, jobId);
   const goesOn = (): boolean => mayGoOn() && !watch.ended();
   try {
-    let job = orThrow(await prepareJob(jobId, goesOn)(env)());
-    while (!isOver(job.status) && goesOn()) {
+    let { job } = orThrow(await prepareJob(jobId, goesOn)(env)());
+    while (mayRun(job.status) && goesOn()) {
       await runRound(env, job, goesOn);
       job = orThrow(await env.jobs.get(jobId)()) ?? job;
     }

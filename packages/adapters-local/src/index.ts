@@ -8,3 +8,4 @@ export { runToOutput, startRunner, type Output, type Runner, type RunnerOptions 
 export { sqlitePayloads } from './payloads.sqlite.ts';
 export { sqliteQueue, type Delivery, type LocalQueue } from './queue.sqlite.ts';
 export { sqliteTasks } from './tasks.sqlite.ts';
+export { sqliteRateLimiter } from './rate-limiter.sqlite.ts';

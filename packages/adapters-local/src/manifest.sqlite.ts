@@ -25,9 +25,9 @@ export const sqliteManifest = (db: Database): LocalManifest => {
     'INSERT OR IGNORE INTO batches (job_id, round, batch, start_at, stop_at, page_size) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const next = db.prepare(
-    'SELECT rowid AS number, * FROM batches WHERE job_id = ? AND rowid > ? ORDER BY rowid LIMIT 1',
+    'SELECT * FROM batches INDEXED BY batches_of_job WHERE job_id = ? AND number > ? ORDER BY number LIMIT 1',
   );
-  const remove = db.prepare('DELETE FROM batches WHERE rowid = ?');
+  const remove = db.prepare('DELETE FROM batches WHERE number = ?');
 
   return {
     write: (jobId, round, batches) => async () => {

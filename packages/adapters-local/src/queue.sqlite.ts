@@ -1,6 +1,6 @@
 // The queue in SQLite. One process owns the file, so what is in flight is in memory: a crash delivers it again.
 import type { Message, StoreUnavailable, TaskQueue } from '@api-poller/domain';
-import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Database, Unsubscribe } from './database.ts';
 
 export interface Delivery {
@@ -8,30 +8,56 @@ export interface Delivery {
   readonly message: Message;
   /** How often processing it has failed. */
   readonly failures: number;
+  /** How often it was delivered and the process ended before it said what became of it. */
+  readonly crashes: number;
 }
 
 export interface LocalQueue extends TaskQueue {
-  /** Up to `limit` messages of the job that are due and not in flight. */
-  readonly receive: (jobId: string, nowMs: number, limit: number) => ReadonlyArray<Delivery>;
-  readonly acknowledge: (delivery: Delivery) => TaskEither<StoreUnavailable, void>;
+  /**
+   * Up to `limit` messages of the job that are due and not in flight; each delivery is counted before it is handed out.
+   * A message that may have ended the process comes alone, so that it takes no other with it.
+   */
+  readonly receive: (
+    jobId: string,
+    nowMs: number,
+    limit: number,
+  ) => TE.TaskEither<StoreUnavailable, ReadonlyArray<Delivery>>;
+  readonly acknowledge: (delivery: Delivery) => TE.TaskEither<StoreUnavailable, void>;
   /** Back to the queue, due at `visibleAtMs`. */
-  readonly giveBack: (delivery: Delivery, visibleAtMs: number) => TaskEither<StoreUnavailable, void>;
-  /** Messages of the job, in flight or not. */
-  readonly depth: (jobId: string) => number;
+  readonly giveBack: (delivery: Delivery, visibleAtMs: number) => TE.TaskEither<StoreUnavailable, void>;
+  /** Whether the job has no message, in flight or not. */
+  readonly isEmpty: (jobId: string) => boolean;
   /** Called whenever a message was sent. */
   readonly onSent: (listener: () => void) => Unsubscribe;
 }
+
+const deliveryOf = (row: Record<string, unknown>): Delivery => ({
+  number: Number(row['number']),
+  failures: Number(row['failures']),
+  crashes: Number(row['deliveries']) - Number(row['failures']),
+  message: {
+    jobId: String(row['job_id']),
+    taskId: String(row['task_id']),
+    attempt: Number(row['attempt']),
+    facts: {
+      records: Number(row['records']),
+      bytes: Number(row['bytes']),
+      short: Number(row['short']),
+    },
+  },
+});
 
 export const sqliteQueue = (db: Database): LocalQueue => {
   const insert = db.prepare(
     'INSERT INTO messages (job_id, task_id, attempt, records, bytes, short) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const due = db.prepare(
-    'SELECT * FROM messages WHERE job_id = ? AND visible_at <= ? ORDER BY number LIMIT ?',
+    'SELECT * FROM messages INDEXED BY messages_of_job WHERE job_id = ? AND visible_at <= ? ORDER BY number LIMIT ?',
   );
+  const deliver = db.prepare('UPDATE messages SET deliveries = deliveries + 1 WHERE number = ?');
   const remove = db.prepare('DELETE FROM messages WHERE number = ?');
   const delay = db.prepare('UPDATE messages SET failures = failures + 1, visible_at = ? WHERE number = ?');
-  const depth = db.prepare('SELECT count(*) AS depth FROM messages WHERE job_id = ?');
+  const any = db.prepare('SELECT 1 FROM messages WHERE job_id = ? LIMIT 1');
   const inFlight = new Set<number>();
   const listeners = new Set<() => void>();
 
@@ -44,26 +70,19 @@ export const sqliteQueue = (db: Database): LocalQueue => {
         return sent;
       },
     receive: (jobId, nowMs, limit) => {
-      const deliveries = due
+      const waiting = due
         .all(jobId, nowMs, limit + inFlight.size)
-        .map((row): Delivery => ({
-          number: Number(row['number']),
-          failures: Number(row['failures']),
-          message: {
-            jobId,
-            taskId: String(row['task_id']),
-            attempt: Number(row['attempt']),
-            facts: {
-              records: Number(row['records']),
-              bytes: Number(row['bytes']),
-              short: Number(row['short']),
-            },
-          },
-        }))
+        .map(deliveryOf)
         .filter(({ number }) => !inFlight.has(number))
         .slice(0, limit);
+      const suspect = waiting.findIndex(({ crashes }) => crashes > 0);
+      const deliveries = suspect < 0 ? waiting : waiting.slice(0, Math.max(1, suspect));
+      if (deliveries.length === 0) return TE.right([]);
       for (const { number } of deliveries) inFlight.add(number);
-      return deliveries;
+      return db.write(() => {
+        for (const { number } of deliveries) deliver.run(number);
+        return deliveries;
+      });
     },
     acknowledge:
       ({ number }) =>
@@ -79,7 +98,7 @@ export const sqliteQueue = (db: Database): LocalQueue => {
         inFlight.delete(number);
         return delayed;
       },
-    depth: (jobId) => Number(depth.get(jobId)?.['depth'] ?? 0),
+    isEmpty: (jobId) => any.get(jobId) === undefined,
     onSent: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

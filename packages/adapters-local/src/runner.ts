@@ -1,6 +1,6 @@
 // The runner: keeps a server's jobs running, a few at once, and takes up at the start what a crash left unfinished.
 import * as E from 'fp-ts/lib/Either.js';
-import { isOver, type Job, type Processor } from '@api-poller/domain';
+import { mayRun, type Job, type Processor } from '@api-poller/domain';
 import { runJob, type EngineEnvironment } from './engine.ts';
 
 /** Where a job's records go while it runs. */
@@ -55,7 +55,7 @@ const unfinishedJobs = async ({ jobs }: Pick<EngineEnvironment, 'jobs'>): Promis
   for (let before: string | null = null; ;) {
     const read: E.Either<unknown, ReadonlyArray<Job>> = await jobs.list({ before, limit: JOBS_PER_READ })();
     if (E.isLeft(read)) return ids.toReversed();
-    ids.push(...read.right.filter(({ status }) => !isOver(status)).map(({ id }) => id));
+    ids.push(...read.right.filter(({ status }) => mayRun(status)).map(({ id }) => id));
     if (read.right.length < JOBS_PER_READ) return ids.toReversed();
     before = read.right.at(-1)?.id ?? null;
   }
@@ -73,7 +73,7 @@ export const startRunner = async ({
 
   const run = async (jobId: string): Promise<void> => {
     const job = await env.jobs.get(jobId)();
-    if (E.isLeft(job) || job.right === null || isOver(job.right.status)) return;
+    if (E.isLeft(job) || job.right === null || !mayRun(job.right.status)) return;
     await runToOutput({ env, openOutput }, job.right, () => !stopping);
   };
 

@@ -26,12 +26,14 @@ export { changeJob, type JobUnknown } from './job/change-job.ts';
 export {
   isJobId,
   isOver,
+  mayRun,
   newJob,
   sameRequest,
   type Job,
   type JobFailure,
   type JobStatus,
 } from './job/job.ts';
+export { pauseJob, resumeJob } from './job/pause-job.use-case.ts';
 export { decodeJobRequest, type RequestInvalid } from './job/job-request.codec.ts';
 export {
   defaultLimits,
@@ -78,11 +80,14 @@ export {
   type Page,
   type PlanRefusal,
 } from './plan/plan.ts';
-export { prepareJob, type PrepareEnvironment } from './plan/prepare-job.use-case.ts';
+export { prepareJob, type Prepared, type PrepareEnvironment } from './plan/prepare-job.use-case.ts';
 export { processPayload, type ProcessEnvironment } from './processor/process-payload.use-case.ts';
 export type { ProcessedPage, ProcessingFailed, Processor, Processors } from './processor/processor.ts';
 export { noCounters, progressOf, unsettledTasks, type Counters, type Progress } from './progress/progress.ts';
+export { deadLetter, type DeadLetterEnvironment } from './queue/dead-letter.use-case.ts';
 export type { Message, TaskQueue } from './queue/task-queue.port.ts';
+export { blockUntil, freshPace, takeTurn, type Pace, type Rate, type Turn } from './rate-limit/gcra.ts';
+export type { RateLimiter } from './rate-limit/rate-limiter.port.ts';
 export { fetchTasks, type Fetched, type FetchEnvironment } from './task/fetch-tasks.use-case.ts';
 export {
   isSettled,

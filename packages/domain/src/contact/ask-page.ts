@@ -1,25 +1,29 @@
 // Asks for one page until it came, or until it is clear that it will not: tries, waits and backoff.
-// Throttled is not failed: it spends no try.
+// Throttled is not failed: it spends no try, and it makes every other worker that asks this partner wait as well.
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { Clock, Random, Sleep } from '../ambient/ambient.port.ts';
+import type { Clock, Random, Sleep, StoreUnavailable } from '../ambient/ambient.port.ts';
 import { backoffMs, usualBackoff } from '../failure/backoff.ts';
 import { judgeFailure, judgeResponse, type Disposition } from '../failure/disposition.ts';
 import type { JobRequest } from '../job/job-request.ts';
 import type { PageRequest, PageResponse, Partner, PartnerFailure } from '../partner/partner.port.ts';
 import type { Page } from '../plan/plan.ts';
+import type { RateLimiter } from '../rate-limit/rate-limiter.port.ts';
 
 export interface AskEnvironment {
   readonly partner: Partner;
+  readonly limiter: RateLimiter;
   readonly clock: Clock;
   readonly random: Random;
   readonly sleep: Sleep;
+  /** The longest wait that is taken here, in milliseconds; before a longer one the work stops and says when to go on. */
+  readonly patienceMs: () => number;
 }
 
 export type PageRefused =
   | { readonly _tag: 'GaveUp'; readonly reason: string; readonly detail: string; readonly tries: number }
-  /** `mayGoOn` said no: the job was cancelled or the process is ending. */
-  | { readonly _tag: 'Stopped' };
+  /** `mayGoOn` said no, or a wait is longer than the patience: then it may go on after so many milliseconds. */
+  | { readonly _tag: 'Stopped'; readonly resumeAfterMs: number };
 
 /** Waits of more than an hour are the partner's mistake or a ban; the task then fails with that reason instead. */
 const LONGEST_WAIT_MS = 3_600_000;
@@ -49,43 +53,87 @@ export const pageRequestOf = (
 const judged = (answer: E.Either<PartnerFailure, PageResponse>, nowMs: number): Disposition =>
   E.isLeft(answer) ? judgeFailure(answer.left) : judgeResponse(answer.right, nowMs);
 
+/** A wait is cut into pieces of this length, so that a job that ends meanwhile is not waited out. */
+const WAIT_PIECE_MS = 1_000;
+
+const stopped = (resumeAfterMs: number): PageRefused => ({ _tag: 'Stopped', resumeAfterMs });
+
+/** @returns why the page is not asked for after the wait, or null */
+const wait = async (
+  { sleep, patienceMs }: AskEnvironment,
+  ms: number,
+  mayGoOn: () => boolean,
+): Promise<PageRefused | null> => {
+  if (ms > patienceMs()) return stopped(ms);
+  for (let left = ms; left > 0 && mayGoOn(); left -= WAIT_PIECE_MS)
+    await sleep(Math.min(left, WAIT_PIECE_MS))();
+  return mayGoOn() ? null : stopped(0);
+};
+
+/** Up to a quarter on top of a named wait, so that many workers do not return in the same instant. */
+const spread = (ms: number, random: number): number => ms + random * Math.min(1000, ms / 4);
+
+/** Waits for this page's turn. A block that comes while it waits is waited for too. */
+const waitForTurn = async (
+  env: AskEnvironment,
+  { url, limits: { rate } }: JobRequest,
+  mayGoOn: () => boolean,
+): Promise<PageRefused | StoreUnavailable | null> => {
+  const { host } = new URL(url);
+  for (let taken = rate; ; taken = null) {
+    const turn = await env.limiter.takeTurn(host, taken, env.clock.nowMs())();
+    if (E.isLeft(turn)) return turn.left;
+    if (turn.right <= 0) return mayGoOn() ? null : stopped(0);
+    const paced = taken !== null;
+    const refused = await wait(env, paced ? turn.right : spread(turn.right, env.random()), mayGoOn);
+    if (refused !== null) return refused;
+  }
+};
+
+const gaveUp = (reason: string, detail: string, tries: number): PageRefused => ({
+  _tag: 'GaveUp',
+  reason,
+  detail,
+  tries,
+});
+
 export const askPage =
-  ({ partner, clock, random, sleep }: AskEnvironment) =>
-  (request: JobRequest, page: Page, mayGoOn: () => boolean): TaskEither<PageRefused, PageResponse> =>
+  (env: AskEnvironment) =>
+  (
+    request: JobRequest,
+    page: Page,
+    mayGoOn: () => boolean,
+  ): TaskEither<PageRefused | StoreUnavailable, PageResponse> =>
   async () => {
+    const { partner, limiter, clock, random } = env;
     const asked = pageRequestOf(request, page);
-    for (let tries = 1, throttles = 0; mayGoOn();) {
+    for (let tries = 1, throttles = 0; ;) {
+      const early = await waitForTurn(env, request, mayGoOn);
+      if (early !== null) return E.left(early);
       const answer = await partner.fetch(asked)();
       const disposition = judged(answer, clock.nowMs());
-      if (disposition._tag === 'Deliver' && E.isRight(answer)) return answer;
-      if (disposition._tag === 'Deliver') break;
+      if (disposition._tag === 'Deliver') {
+        if (E.isRight(answer)) return answer;
+        throw new Error('only an answer can be delivered');
+      }
       const { detail } = disposition;
-      if (disposition._tag === 'GiveUp')
-        return E.left({ _tag: 'GaveUp', reason: disposition.reason, detail, tries });
+      if (disposition._tag === 'GiveUp') return E.left(gaveUp(disposition.reason, detail, tries));
       if (disposition._tag === 'Throttled') throttles += 1;
       else if (tries >= request.limits.attempts)
-        return E.left({
-          _tag: 'GaveUp',
-          reason: disposition.reason,
-          detail: `${detail}, ${tries} times`,
-          tries,
-        });
+        return E.left(gaveUp(disposition.reason, `${detail}, ${tries} times`, tries));
       else tries += 1;
-      const backoff =
-        disposition._tag === 'Throttled' ? UNNAMED_WAIT_MS : backoffMs(usualBackoff, tries - 1, random());
-      // Up to a quarter on top of a named wait, so that many workers do not return in the same instant.
-      const waitMs =
-        disposition.notBeforeMs === null
-          ? backoff
-          : disposition.notBeforeMs + random() * Math.min(1000, disposition.notBeforeMs / 4);
-      if (waitMs > LONGEST_WAIT_MS || throttles > MOST_THROTTLES)
-        return E.left({
-          _tag: 'GaveUp',
-          reason: 'ThrottledTooLong',
-          detail: `${detail} and asked to wait too long`,
-          tries,
-        });
-      await sleep(waitMs)();
+      const named = disposition.notBeforeMs ?? (disposition._tag === 'Throttled' ? UNNAMED_WAIT_MS : null);
+      if ((named ?? 0) > LONGEST_WAIT_MS || throttles > MOST_THROTTLES)
+        return E.left(gaveUp('ThrottledTooLong', `${detail} and asked to wait too long`, tries));
+      if (disposition._tag === 'Throttled') {
+        const blocked = await limiter.block(new URL(request.url).host, clock.nowMs() + (named ?? 0))();
+        if (E.isLeft(blocked)) return blocked;
+      }
+      const refused = await wait(
+        env,
+        named === null ? backoffMs(usualBackoff, tries - 1, random()) : spread(named, random()),
+        mayGoOn,
+      );
+      if (refused !== null) return E.left(refused);
     }
-    return E.left({ _tag: 'Stopped' });
   };

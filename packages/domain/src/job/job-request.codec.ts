@@ -3,6 +3,7 @@
 import { either } from 'fp-ts';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
+import type { Rate } from '../rate-limit/gcra.ts';
 import { reportErrors, type FieldError } from './report-errors.ts';
 import { defaultLimits, defaultPagination, type JobRequest } from './job-request.ts';
 
@@ -46,6 +47,16 @@ const wholeNumber = (least: number, most: number): t.Type<number> => {
   );
 };
 
+const numberFrom = (least: number, most: number): t.Type<number> => {
+  const is = (u: unknown): u is number => typeof u === 'number' && u >= least && u <= most;
+  return new t.Type(
+    `a number from ${least} to ${most}`,
+    is,
+    (u, c) => (is(u) ? t.success(u) : t.failure(u, c)),
+    t.identity,
+  );
+};
+
 const textOf = (name: string, holds: (text: string) => boolean): t.Type<string> => {
   const is = (u: unknown): u is string => typeof u === 'string' && holds(u);
   return new t.Type(name, is, (u, c) => (is(u) ? t.success(u) : t.failure(u, c)), t.identity);
@@ -78,6 +89,9 @@ const headers = new t.Type<Record<string, string>>(
 /** Timeouts from 1 ms to 15 min: longer is longer than a Lambda lives. */
 const timeout = wholeNumber(1, 900_000);
 
+/** One request in a thousand seconds is the slowest pace that still is one; a thousand a second no partner allows. */
+const requestsPerSecond = numberFrom(0.001, 1000);
+
 const codec = only({
   url: httpUrl,
   headers,
@@ -91,6 +105,8 @@ const codec = only({
   }),
   limits: only({
     concurrency: wholeNumber(1, 1000),
+    requestsPerSecond,
+    burst: wholeNumber(1, 1000),
     attempts: wholeNumber(1, 100),
     maxBodyBytes: wholeNumber(1, 1024 * 1024 * 1024),
     timeouts: only({
@@ -131,6 +147,27 @@ const processorOf = (
     : either.left(invalid('processor.name', `no name beside "${kind}"`));
 };
 
+interface RateFields {
+  readonly requestsPerSecond?: number | undefined;
+  readonly burst?: number | undefined;
+}
+
+const rateOf = ({
+  requestsPerSecond: perSecond,
+  burst,
+}: RateFields): either.Either<RequestInvalid, Rate | null> => {
+  if (perSecond !== undefined) return either.right({ perSecond, burst: burst ?? 1 });
+  return burst === undefined
+    ? either.right(null)
+    : either.left(invalid('limits.burst', 'given together with "requestsPerSecond" only'));
+};
+
+const plainLimits = <L extends RateFields>({
+  requestsPerSecond: _perSecond,
+  burst: _burst,
+  ...limits
+}: L): Omit<L, keyof RateFields> => limits;
+
 /** @example decodeJobRequest({ url: 'https://partner.example/payload' }) // the original's request is enough */
 export const decodeJobRequest = (input: unknown): either.Either<RequestInvalid, JobRequest> =>
   pipe(
@@ -141,15 +178,19 @@ export const decodeJobRequest = (input: unknown): either.Either<RequestInvalid, 
       decoded.url === undefined ? either.left(invalid('url', httpUrl.name)) : either.right(decoded.url),
     ),
     either.bind('processor', ({ decoded }) => processorOf(decoded.processor)),
-    either.map(({ decoded: { headers: extra = {}, pagination = {}, limits = {} }, url, processor }) => ({
-      url,
-      headers: extra,
-      pagination: { ...defaultPagination, ...withoutUndefined(pagination) } as JobRequest['pagination'],
-      limits: {
-        ...defaultLimits,
-        ...withoutUndefined(limits),
-        timeouts: { ...defaultLimits.timeouts, ...withoutUndefined(limits.timeouts ?? {}) },
-      } as JobRequest['limits'],
-      processor,
-    })),
+    either.bind('rate', ({ decoded: { limits = {} } }) => rateOf(limits)),
+    either.map(
+      ({ decoded: { headers: extra = {}, pagination = {}, limits = {} }, url, processor, rate }) => ({
+        url,
+        headers: extra,
+        pagination: { ...defaultPagination, ...withoutUndefined(pagination) } as JobRequest['pagination'],
+        limits: {
+          ...defaultLimits,
+          ...withoutUndefined(plainLimits(limits)),
+          rate,
+          timeouts: { ...defaultLimits.timeouts, ...withoutUndefined(limits.timeouts ?? {}) },
+        } as JobRequest['limits'],
+        processor,
+      }),
+    ),
   );

@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { decodeJobRequest } from './job-request.codec.ts';
 
@@ -54,7 +55,7 @@ describe('a job request', () => {
       'an unknown inner field',
       { url, limits: { speed: 1 } },
       'limits.speed',
-      'no such field; there are: concurrency, attempts, maxBodyBytes, timeouts',
+      'no such field; there are: concurrency, requestsPerSecond, burst, attempts, maxBodyBytes, timeouts',
     ],
     [
       'a negative limit',
@@ -90,6 +91,22 @@ describe('a job request', () => {
     ['a text', 'x', '', 'an object'],
   ])('with %s is refused by its field', (_, input, field, expected) => {
     expect(errorsOf(input)).toEqual([{ field, expected }]);
+  });
+
+  it('takes a pace, one request at a time unless a burst is given', () => {
+    const rateOf = (limits: object) => {
+      const decoded = decodeJobRequest({ url: 'https://partner.example', limits });
+      return E.isRight(decoded) ? decoded.right.limits.rate : decoded.left.errors;
+    };
+    expect(rateOf({})).toBeNull();
+    expect(rateOf({ requestsPerSecond: 0.5 })).toEqual({ perSecond: 0.5, burst: 1 });
+    expect(rateOf({ requestsPerSecond: 10, burst: 5 })).toEqual({ perSecond: 10, burst: 5 });
+    expect(rateOf({ requestsPerSecond: 0 })).toEqual([
+      { field: 'limits.requestsPerSecond', expected: 'a number from 0.001 to 1000' },
+    ]);
+    expect(rateOf({ burst: 5 })).toEqual([
+      { field: 'limits.burst', expected: 'given together with "requestsPerSecond" only' },
+    ]);
   });
 
   it('never quotes a value in its errors', () => {

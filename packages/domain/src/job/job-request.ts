@@ -1,5 +1,6 @@
 // The job request as it is used: every default filled in. Only `url` has none.
 import type { Timeouts } from '../partner/partner.port.ts';
+import type { Rate } from '../rate-limit/gcra.ts';
 
 /** Offset pagination by two query parameters, with totals in the body. The names default to the original's. */
 export interface OffsetPagination {
@@ -19,6 +20,8 @@ export interface OffsetPagination {
 export interface Limits {
   /** Requests under way at once. */
   readonly concurrency: number;
+  /** The pace at which the partner is asked; null for as fast as it answers. */
+  readonly rate: Rate | null;
   /** Tries of one page before its task FAILED. */
   readonly attempts: number;
   readonly maxBodyBytes: number;
@@ -50,6 +53,7 @@ export const defaultPagination: OffsetPagination = {
 export const defaultLimits: Limits = {
   // The original's. Fewer leave a slow partner idle; more make most partners throttle.
   concurrency: 25,
+  rate: null,
   // At 10 % errors a page fails seven times in a row once in ten million; at 50 % once in 128, which the verdict then names.
   attempts: 7,
   // A page of 1,000 records of 10 kB is 10 MB; at 25 at once the worst case still fits a small machine.

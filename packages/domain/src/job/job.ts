@@ -7,6 +7,7 @@ export type JobStatus =
   | 'SUBMITTED'
   | 'PLANNING'
   | 'RUNNING'
+  | 'PAUSED'
   | 'SETTLED'
   | 'REJECTED'
   | 'FAILED'
@@ -58,6 +59,9 @@ export const isJobId = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9_-]{0,6
 /** In these statuses nothing more happens by itself. */
 export const isOver = (status: JobStatus): boolean =>
   status === 'SETTLED' || status === 'REJECTED' || status === 'FAILED' || status === 'CANCELLED';
+
+/** In these statuses the job is to be worked on. A paused one waits for its resumption. */
+export const mayRun = (status: JobStatus): boolean => !isOver(status) && status !== 'PAUSED';
 
 /** The same request, whatever the order of its fields: what makes a second PUT a repeat and not a conflict. */
 export const sameRequest = (a: JobRequest, b: JobRequest): boolean => canonical(a) === canonical(b);

@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
-import type { AskEnvironment } from '../contact/ask-page.ts';
+import type { AskEnvironment, PageRefused } from '../contact/ask-page.ts';
 import { makeContact } from '../contact/first-contact.ts';
 import type { Manifest } from '../plan/manifest.port.ts';
 import { pageOf, taskCount, taskIdOf, type Batch, type Page } from '../plan/plan.ts';
@@ -20,8 +20,17 @@ export interface SettleEnvironment extends AskEnvironment {
   readonly manifest: Manifest;
 }
 
-/** 'more': new tasks were planned, or some are not settled yet; 'settled': the verdict stands. */
-export type Settling = 'more' | 'settled';
+export interface Settling {
+  /** False when new tasks were planned, or some are not settled yet; true once the verdict stands. */
+  readonly settled: boolean;
+  /** When the partner asked for a wait longer than the patience: call again after so many milliseconds; else 0. */
+  readonly resumeAfterMs: number;
+}
+
+const settled: Settling = { settled: true, resumeAfterMs: 0 };
+const more: Settling = { settled: false, resumeAfterMs: 0 };
+
+type Stopped = Extract<PageRefused, { readonly _tag: 'Stopped' }>;
 
 /** 500 tasks a read: a megabyte at most, and few reads even for a job of ten thousand short pages. */
 const TASKS_PER_READ = 500;
@@ -104,14 +113,20 @@ const totalsOf = async (
   env: SettleEnvironment,
   job: Job,
   mayGoOn: () => boolean,
-): Promise<Findings['totals']> => {
+): Promise<E.Either<StoreUnavailable | Stopped, Findings['totals']>> => {
   const contact = await makeContact(env)(job.request, mayGoOn)();
-  if (E.isLeft(contact))
-    return { unknown: contact.left._tag === 'Stopped' ? 'stopped' : contact.left.detail };
+  if (E.isLeft(contact)) {
+    const { left } = contact;
+    return left._tag === 'Stopped' || left._tag === 'StoreUnavailable'
+      ? E.left(left)
+      : E.right({ unknown: left.detail });
+  }
   const { total } = contact.right;
-  return typeof total === 'number' && Number.isSafeInteger(total)
-    ? [...job.totalsSeen, total]
-    : { unknown: 'the total is no number any more' };
+  return E.right(
+    typeof total === 'number' && Number.isSafeInteger(total)
+      ? [...job.totalsSeen, total]
+      : { unknown: 'the total is no number any more' },
+  );
 };
 
 export const settleJob =
@@ -125,10 +140,10 @@ export const settleJob =
     const read = await change<never>(jobId, E.right)();
     if (E.isLeft(read)) return read;
     const job = read.right;
-    if (isOver(job.status)) return E.right('settled');
+    if (isOver(job.status)) return E.right(settled);
     const counters = await env.tasks.counters(jobId)();
     if (E.isLeft(counters)) return counters;
-    if (job.status !== 'RUNNING' || unsettledTasks(counters.right, job.total) > 0) return E.right('more');
+    if (job.status !== 'RUNNING' || unsettledTasks(counters.right, job.total) > 0) return E.right(more);
 
     const short = await collect(env, jobId, 'SHORT');
     if (E.isLeft(short)) return short;
@@ -137,26 +152,29 @@ export const settleJob =
     // Counted anew from what is there, not added to: a crash between the two writes then loses no task from the total.
     const total = job.plan === null ? job.total : taskCount(job.plan) + short.right.gaps.length;
     if (planned.right > 0)
-      return E.map((): Settling => 'more')(
+      return E.map((): Settling => more)(
         await change<never>(jobId, (now) => E.right(isOver(now.status) ? now : { ...now, total }))(),
       );
 
     const failed = await collect(env, jobId, 'FAILED');
     if (E.isLeft(failed)) return failed;
     const totals = await totalsOf(env, job, mayGoOn);
-    if (!mayGoOn()) return E.right('more');
-    const settled = judge({
+    if (E.isLeft(totals))
+      return totals.left._tag === 'Stopped'
+        ? E.right({ settled: false, resumeAfterMs: totals.left.resumeAfterMs })
+        : E.left(totals.left);
+    const judged = judge({
       failed: failed.right,
       short: short.right,
       received: counters.right.records,
-      totals,
+      totals: totals.right,
     });
     const done = await change<never>(jobId, (now) =>
       E.right(
-        isOver(now.status)
+        now.status !== 'RUNNING'
           ? now
-          : { ...now, ...settled, total, status: 'SETTLED', settledAtMs: env.clock.nowMs() },
+          : { ...now, ...judged, total, status: 'SETTLED', settledAtMs: env.clock.nowMs() },
       ),
     )();
-    return E.isLeft(done) ? done : E.right('settled');
+    return E.map(({ status }: Job): Settling => (isOver(status) ? settled : more))(done);
   };

@@ -1,12 +1,13 @@
 // A whole job through all use cases, in memory: what a home's engine does, one step after the other.
 import * as E from 'fp-ts/lib/Either.js';
-import * as T from 'fp-ts/lib/Task.js';
 import { describe, expect, it } from 'vitest';
 import { prepareJob } from '../plan/prepare-job.use-case.ts';
 import { processPayload } from '../processor/process-payload.use-case.ts';
 import { fetchTasks } from '../task/fetch-tasks.use-case.ts';
 import {
+  fakeTime,
   memoryJobs,
+  memoryLimiter,
   memoryManifest,
   memoryPartner,
   memoryPayloads,
@@ -17,6 +18,7 @@ import {
   type Asked,
 } from '../testing/memory-home.ts';
 import { jobResource } from './job-resource.ts';
+import { pauseJob, resumeJob } from './pause-job.use-case.ts';
 import { retryFailed } from './retry-failed.use-case.ts';
 import { settleJob } from './settle-job.use-case.ts';
 import { submitJob } from './submit-job.use-case.ts';
@@ -43,10 +45,12 @@ const right = <A>(result: E.Either<unknown, A>): A => {
   return result.right;
 };
 
+const down = { _tag: 'StoreUnavailable', detail: 'down' } as const;
+
 const always = (): boolean => true;
 
 const home = (answer: (asked: Asked) => Answer, failing?: () => boolean) => {
-  const waits: number[] = [];
+  const { clock, sleep, waits } = fakeTime(1_795_478_400_000);
   const { processors, pages } = memoryProcessors(failing);
   const env = {
     jobs: memoryJobs(),
@@ -56,12 +60,11 @@ const home = (answer: (asked: Asked) => Answer, failing?: () => boolean) => {
     manifest: memoryManifest(),
     partner: memoryPartner(answer),
     processors,
-    clock: { nowMs: () => 1_795_478_400_000 },
+    limiter: memoryLimiter(),
+    clock,
+    sleep,
     random: () => 0.5,
-    sleep: (ms: number) => {
-      waits.push(ms);
-      return T.of(undefined);
-    },
+    patienceMs: () => Number.POSITIVE_INFINITY,
     judgeRequest: E.right,
   };
   const job = async () => right(await env.jobs.get('j')());
@@ -81,15 +84,16 @@ const home = (answer: (asked: Asked) => Answer, failing?: () => boolean) => {
   };
   const submit = (request: unknown = { url: 'https://partner.example/payload' }) =>
     submitJob('j', request)(env)();
+  const prepare = async () => right(await prepareJob('j', always)(env)()).job;
   const run = async () => {
     right(await submit());
-    right(await prepareJob('j', always)(env)());
-    for (let rounds = 0; rounds < 5 && (await round()) === 'more'; rounds += 1);
+    await prepare();
+    for (let rounds = 0; rounds < 5 && !(await round()).settled; rounds += 1);
     return resource();
   };
   const records = () =>
     pages.flatMap((processed) => processed.records.map((text) => (JSON.parse(text) as { id: number }).id));
-  return { env, waits, submit, run, round, resource, records };
+  return { env, waits, submit, prepare, run, round, resource, records };
 };
 
 const firstIds = (count: number) => Array.from({ length: count }, (_, i) => i);
@@ -188,7 +192,89 @@ describe('a job', () => {
       asked.count === 100 && asked.time <= 20 ? status(429, { 'retry-after': '2' }) : page(100, asked),
     );
     expect(await throttled.run()).toMatchObject({ Verdict: 'COMPLETE', Records: 100 });
-    expect(throttled.waits).toEqual(Array.from({ length: 20 }, () => 2250));
+    // Two seconds, and half of the quarter by which it spreads; in pieces, so that a cancel would be noticed.
+    expect(throttled.waits).toEqual(Array.from({ length: 20 }, () => [1000, 1000, 250]).flat());
+  });
+
+  it('makes every other job that asks the partner wait as well', async () => {
+    const throttled = home((asked) =>
+      asked.time === 1 && asked.count === 1 ? status(429, { 'retry-after': '3' }) : page(100, asked),
+    );
+    right(await throttled.submit());
+    await throttled.prepare();
+    right(await throttled.env.limiter.block('partner.example', 1_795_478_410_000)());
+    await throttled.round();
+    // The 3.375 s of the first contact, then what was left of the ten seconds and its spread, in pieces.
+    expect(throttled.waits.slice(0, 4)).toEqual([1000, 1000, 1000, 375]);
+    expect(throttled.waits.slice(4).reduce((sum, ms) => sum + ms, 0)).toBe(6625 + 500);
+  });
+
+  it('asks no faster than its rate', async () => {
+    const paced = home((asked) => page(400, asked));
+    right(
+      await paced.submit({
+        url: 'https://partner.example/payload',
+        limits: { requestsPerSecond: 2, burst: 2 },
+      }),
+    );
+    await paced.prepare();
+    await paced.round();
+    // First contact and first page at once, then one each half second; the last is the total at the end.
+    expect(paced.waits).toEqual([500, 500, 500, 500]);
+  });
+
+  it('stops where it is before a wait that is longer than its patience, and says when to go on', async () => {
+    const impatient = home((asked) =>
+      asked.time === 1 && asked.startAt === 100 ? status(429, { 'retry-after': '600' }) : page(200, asked),
+    );
+    right(await impatient.submit());
+    const job = await impatient.prepare();
+    const env = { ...impatient.env, patienceMs: () => 60_000 };
+    const [batch] = env.manifest.batches.splice(0);
+    const [second] = env.manifest.batches;
+    if (batch === undefined) throw new Error('no batch');
+    const all = { ...batch, stopAt: 200 };
+    expect(second).toBeUndefined();
+    expect(right(await fetchTasks(job, all, always)(env)())).toEqual({
+      finished: false,
+      resumeAfterMs: 600_500,
+    });
+    expect([env.partner.asked.length, impatient.waits]).toEqual([3, []]);
+    expect(right(await fetchTasks(job, all, always)(env)())).toEqual({
+      finished: false,
+      resumeAfterMs: 600_500,
+    });
+    // The partner was not asked again meanwhile.
+    expect(env.partner.asked.length).toBe(3);
+  });
+
+  it('keeps the plan of its first contact, even when it crashed before its manifest was whole', async () => {
+    const moved = home((asked) => page(asked.time > 1 ? 300 : 200, asked));
+    right(await moved.submit());
+    const failing = { ...moved.env, manifest: { write: () => async () => E.left(down) } };
+    expect(await prepareJob('j', always)(failing)()).toEqual(E.left(down));
+    const job = await moved.prepare();
+    expect([job.status, job.total, moved.env.manifest.batches.length]).toEqual(['RUNNING', 2, 2]);
+    expect(moved.env.partner.asked).toHaveLength(1);
+  });
+
+  it('that is paused asks for nothing, and goes on where it was once it is resumed', async () => {
+    const paused = home((asked) => page(200, asked));
+    right(await paused.submit());
+    expect(right(await pauseJob('j')(paused.env)()).status).toBe('PAUSED');
+    expect((await paused.prepare()).status).toBe('PAUSED');
+    expect(right(await pauseJob('j')(paused.env)()).status).toBe('PAUSED');
+    expect(paused.env.partner.asked).toEqual([]);
+    expect(right(await resumeJob('j')(paused.env)()).status).toBe('SUBMITTED');
+    await paused.prepare();
+    expect(right(await pauseJob('j')(paused.env)()).status).toBe('PAUSED');
+    expect(await paused.round()).toEqual({ settled: false, resumeAfterMs: 0 });
+    expect(right(await resumeJob('j')(paused.env)()).status).toBe('PLANNING');
+    await paused.prepare();
+    await paused.round();
+    expect(await paused.resource()).toMatchObject({ Verdict: 'COMPLETE', Records: 200, Total: 2 });
+    expect(await pauseJob('j')(paused.env)()).toMatchObject({ left: { _tag: 'JobOver' } });
+    expect(await resumeJob('j')(paused.env)()).toMatchObject({ left: { _tag: 'JobOver' } });
   });
 
   it('gives up on a partner that asks to wait for a day', async () => {
@@ -234,13 +320,13 @@ describe('a job', () => {
         : page(300, asked),
     );
     right(await short.submit());
-    right(await prepareJob('j', always)(short.env)());
+    await short.prepare();
     await short.round();
     // As if the total had not been raised: the store still holds the job as it was before.
     const job = right(await short.env.jobs.get('j')());
     if (job === null) throw new Error('no job');
     right(await short.env.jobs.replace({ ...job, total: 3 })());
-    expect(await short.round()).toBe('settled');
+    expect(await short.round()).toEqual({ settled: true, resumeAfterMs: 0 });
     expect(await short.resource()).toMatchObject({ Total: 4, SuccessfullyCompleted: 4, Records: 300 });
   });
 
@@ -274,8 +360,8 @@ describe('a job', () => {
   it('planned twice, fetched twice and processed twice is still done once', async () => {
     const again = home((asked) => page(200, asked));
     right(await again.submit());
-    const job = right(await prepareJob('j', always)(again.env)());
-    expect(right(await prepareJob('j', always)(again.env)())).toEqual(job);
+    const job = await again.prepare();
+    expect(await again.prepare()).toEqual(job);
     const [batch] = again.env.manifest.batches;
     if (batch === undefined) throw new Error('no batch');
     right(await fetchTasks(job, batch, always)(again.env)());
@@ -291,7 +377,7 @@ describe('a job', () => {
   it('that crashed between saving a payload and sending its message sends it without another fetch', async () => {
     const crashed = home((asked) => page(100, asked));
     right(await crashed.submit());
-    const job = right(await prepareJob('j', always)(crashed.env)());
+    const job = await crashed.prepare();
     const facts = { records: 100, bytes: 9, short: 0 };
     right(
       await crashed.env.tasks.advance('j', [
@@ -310,10 +396,13 @@ describe('a job', () => {
   it('that is told to stop asks for nothing more and says so', async () => {
     const stopped = home((asked) => page(100, asked));
     right(await stopped.submit());
-    const job = right(await prepareJob('j', always)(stopped.env)());
+    const job = await stopped.prepare();
     const [batch] = stopped.env.manifest.batches;
     if (batch === undefined) throw new Error('no batch');
-    expect(right(await fetchTasks(job, batch, () => false)(stopped.env)())).toBe('stopped');
+    expect(right(await fetchTasks(job, batch, () => false)(stopped.env)())).toEqual({
+      finished: false,
+      resumeAfterMs: 0,
+    });
     expect(stopped.env.partner.asked).toHaveLength(1);
   });
 
@@ -324,7 +413,7 @@ describe('a job', () => {
       () => failing,
     );
     right(await poison.submit());
-    const job = right(await prepareJob('j', always)(poison.env)());
+    const job = await poison.prepare();
     for (const batch of poison.env.manifest.batches)
       right(await fetchTasks(job, batch, always)(poison.env)());
     const [message] = poison.env.queue.messages;

@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
-import type { AskEnvironment } from '../contact/ask-page.ts';
+import type { AskEnvironment, PageRefused } from '../contact/ask-page.ts';
 import { makeContact } from '../contact/first-contact.ts';
 import { changeJob, type JobUnknown } from '../job/change-job.ts';
 import { isOver, type Job, type JobFailure } from '../job/job.ts';
@@ -15,44 +15,73 @@ export interface PrepareEnvironment extends AskEnvironment {
   readonly manifest: Manifest;
 }
 
+type Stopped = Extract<PageRefused, { readonly _tag: 'Stopped' }>;
+
+export interface Prepared {
+  readonly job: Job;
+  /** When the partner asked for a wait longer than the patience: call again after so many milliseconds; else 0. */
+  readonly resumeAfterMs: number;
+}
+
 const failed = (job: Job, failure: JobFailure, nowMs: number): Job =>
   isOver(job.status) ? job : { ...job, status: 'FAILED', failure, settledAtMs: nowMs };
 
-const running = (job: Job, plan: EnumeratedPlan): Job =>
-  isOver(job.status)
-    ? job
-    : { ...job, status: 'RUNNING', plan, total: taskCount(plan), totalsSeen: [plan.total], failure: null };
+/** Learns the plan from the partner and stores it, or the reason why there is none. */
+const makePlan = async (
+  env: PrepareEnvironment,
+  { id, request }: Job,
+  mayGoOn: () => boolean,
+): Promise<E.Either<StoreUnavailable | JobUnknown | Stopped, Job>> => {
+  const change = changeJob(env.jobs);
+  const fail = (reason: string, detail: string) =>
+    change<never>(id, (job) => E.right(failed(job, { reason, detail }, env.clock.nowMs())))();
+  const contact = await makeContact(env)(request, mayGoOn)();
+  if (E.isLeft(contact)) {
+    const { left } = contact;
+    if (left._tag === 'Stopped' || left._tag === 'StoreUnavailable') return E.left(left);
+    return fail(left._tag === 'GaveUp' ? left.reason : left._tag, `the first contact failed: ${left.detail}`);
+  }
+  const plan = planEnumerated(contact.right);
+  if (E.isLeft(plan))
+    return fail(
+      plan.left._tag,
+      `${plan.left.detail}; name the right fields under "pagination" if the partner calls them otherwise`,
+    );
+  return change<never>(id, (job) => E.right(planned(job, plan.right)))();
+};
 
 const planning = (job: Job): Job => (job.status === 'SUBMITTED' ? { ...job, status: 'PLANNING' } : job);
+
+/** The first plan stays: one that was stored before a crash is the one that its manifest was written from. */
+const planned = (job: Job, plan: EnumeratedPlan): Job =>
+  job.plan === null && !isOver(job.status)
+    ? { ...job, plan, total: taskCount(plan), totalsSeen: [plan.total] }
+    : job;
+
+const running = (job: Job): Job => (job.status === 'PLANNING' ? { ...job, status: 'RUNNING' } : job);
 
 export const prepareJob =
   (
     jobId: string,
     mayGoOn: () => boolean,
-  ): ReaderTaskEither<PrepareEnvironment, StoreUnavailable | JobUnknown, Job> =>
+  ): ReaderTaskEither<PrepareEnvironment, StoreUnavailable | JobUnknown, Prepared> =>
   (env) =>
   async () => {
     const change = changeJob(env.jobs);
     const begun = await change<never>(jobId, (job) => E.right(planning(job)))();
-    if (E.isLeft(begun) || isOver(begun.right.status) || begun.right.status === 'RUNNING') return begun;
-    const { request } = begun.right;
-    const contact = await makeContact(env)(request, mayGoOn)();
-    if (E.isLeft(contact) && contact.left._tag === 'Stopped') return begun;
-    const fail = (failure: JobFailure) =>
-      change<never>(jobId, (job) => E.right(failed(job, failure, env.clock.nowMs())))();
-    if (E.isLeft(contact))
-      return fail({
-        reason: contact.left._tag === 'GaveUp' ? contact.left.reason : contact.left._tag,
-        detail: `the first contact failed: ${contact.left._tag === 'Stopped' ? 'stopped' : contact.left.detail}`,
-      });
-    const plan = planEnumerated(contact.right);
-    if (E.isLeft(plan))
-      return fail({
-        reason: plan.left._tag,
-        detail: `${plan.left.detail}; name the right fields under "pagination" if the partner calls them otherwise`,
-      });
-    const perBatch = tasksPerBatchFor(taskCount(plan.right), request.limits.concurrency);
-    const written = await env.manifest.write(jobId, 'plan', batchesOf(plan.right, perBatch))();
+    if (E.isLeft(begun)) return begun;
+    if (begun.right.status !== 'PLANNING') return E.right({ job: begun.right, resumeAfterMs: 0 });
+    const made = begun.right.plan === null ? await makePlan(env, begun.right, mayGoOn) : begun;
+    if (E.isLeft(made))
+      return made.left._tag === 'Stopped'
+        ? E.right({ job: begun.right, resumeAfterMs: made.left.resumeAfterMs })
+        : E.left(made.left);
+    const { plan, request, status } = made.right;
+    if (plan === null || isOver(status)) return E.right({ job: made.right, resumeAfterMs: 0 });
+    const perBatch = tasksPerBatchFor(taskCount(plan), request.limits.concurrency);
+    const written = await env.manifest.write(jobId, 'plan', batchesOf(plan, perBatch))();
     if (E.isLeft(written)) return written;
-    return change<never>(jobId, (job) => E.right(running(job, plan.right)))();
+    return E.map((job: Job): Prepared => ({ job, resumeAfterMs: 0 }))(
+      await change<never>(jobId, (job) => E.right(running(job)))(),
+    );
   };

@@ -18,8 +18,12 @@ export interface FetchEnvironment extends AskEnvironment {
   readonly queue: TaskQueue;
 }
 
-/** Whether the batch is finished, or was stopped before its end. */
-export type Fetched = 'finished' | 'stopped';
+export interface Fetched {
+  /** False when the batch was stopped before its end: then it is to be handled again. */
+  readonly finished: boolean;
+  /** When the partner asked for a wait longer than the patience: go on after so many milliseconds; else 0. */
+  readonly resumeAfterMs: number;
+}
 
 interface Place {
   readonly page: Page;
@@ -29,7 +33,8 @@ interface Place {
 
 type Outcome = E.Either<StoreUnavailable, Fetched>;
 
-const finished: Outcome = E.right('finished');
+const finished: Outcome = E.right({ finished: true, resumeAfterMs: 0 });
+const stopped = (resumeAfterMs: number): Outcome => E.right({ finished: false, resumeAfterMs });
 
 const fetchOne =
   (env: FetchEnvironment) =>
@@ -40,12 +45,17 @@ const fetchOne =
       return env.tasks.advance(job.id, reports)();
     };
     const fail = async (failure: TaskFailure): Promise<Outcome> =>
-      E.map((): Fetched => 'finished')(await report('FAILED', null, failure));
+      E.chain(() => finished)(await report('FAILED', null, failure));
 
     const started = await report('STARTED', null);
     if (E.isLeft(started)) return started;
     const answer = await askPage(env)(job.request, page, mayGoOn)();
-    if (E.isLeft(answer)) return answer.left._tag === 'Stopped' ? E.right('stopped') : fail(answer.left);
+    if (E.isLeft(answer)) {
+      if (answer.left._tag === 'Stopped') return stopped(answer.left.resumeAfterMs);
+      if (answer.left._tag === 'StoreUnavailable') return E.left(answer.left);
+      const { reason, detail } = answer.left;
+      return fail({ reason, detail });
+    }
     const { body } = answer.right;
     const counted = countRecords(body, job.request.pagination.records);
     if (E.isLeft(counted)) return fail({ reason: counted.left._tag, detail: counted.left.detail });
@@ -94,12 +104,12 @@ export const fetchTasks =
       const { state = 'PENDING', attempt = 1, facts = null } = standing.get(taskId) ?? {};
       const place: Place = { page, taskId, attempt };
       if (state === 'ENQUEUED' || state === 'COMPLETE' || state === 'FAILED') continue;
-      if (!mayGoOn()) return E.right('stopped');
+      if (!mayGoOn()) return stopped(0);
       const outcome =
         state === 'PAYLOADSAVED' && facts !== null
           ? await enqueueOne(env)(job, place, facts)
           : await fetchOne(env)(job, place, mayGoOn);
-      if (E.isLeft(outcome) || outcome.right === 'stopped') return outcome;
+      if (E.isLeft(outcome) || !outcome.right.finished) return outcome;
     }
     return finished;
   };

@@ -1,7 +1,21 @@
-// For the tests of adapters and of other services: a home in memory.
+// For the tests of adapters and of other services: a contract suite for each port, and a home in memory.
+export { jobsContract } from './jobs.contract.ts';
+export { manifestContract, type ManifestBench } from './manifest.contract.ts';
+export {
+  partnerContract,
+  type MakePartnerBench,
+  type OtherSide,
+  type PartnerBench,
+  type Script,
+} from './partner.contract.ts';
+export { payloadsContract } from './payloads.contract.ts';
+export { rateLimiterContract } from './rate-limiter.contract.ts';
+export { taskQueueContract, type QueueBench } from './task-queue.contract.ts';
 export { tasksContract } from './tasks.contract.ts';
 export {
+  fakeTime,
   memoryJobs,
+  memoryLimiter,
   memoryManifest,
   memoryPartner,
   memoryPayloads,

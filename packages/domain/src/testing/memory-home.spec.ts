@@ -1,4 +1,28 @@
-import { memoryTasks } from './memory-home.ts';
-import { tasksContract } from './tasks.contract.ts';
+// The home in memory is the model of the contract suites; it must pass them itself.
+import {
+  jobsContract,
+  manifestContract,
+  memoryJobs,
+  memoryLimiter,
+  memoryManifest,
+  memoryPayloads,
+  memoryQueue,
+  memoryTasks,
+  payloadsContract,
+  rateLimiterContract,
+  taskQueueContract,
+  tasksContract,
+} from './index.ts';
 
+jobsContract('memory', memoryJobs);
 tasksContract('memory', memoryTasks);
+payloadsContract('memory', memoryPayloads);
+rateLimiterContract('memory', memoryLimiter);
+taskQueueContract('memory', () => {
+  const queue = memoryQueue();
+  return { queue, receive: async (jobId) => queue.messages.filter((message) => message.jobId === jobId) };
+});
+manifestContract('memory', () => {
+  const manifest = memoryManifest();
+  return { manifest, waiting: async (jobId) => manifest.of(jobId) };
+});

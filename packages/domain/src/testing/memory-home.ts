@@ -1,6 +1,7 @@
 // A home in memory: every port as plainly as it can be, for tests of use cases and as the model of the contract suites.
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Clock, Sleep } from '../ambient/ambient.port.ts';
 import type { Job } from '../job/job.ts';
 import type { JobExists, Jobs, RevisionMoved } from '../job/jobs.port.ts';
 import type { PageResponse, Partner, PartnerFailure } from '../partner/partner.port.ts';
@@ -10,6 +11,8 @@ import type { Batch } from '../plan/plan.ts';
 import type { ProcessedPage, Processors } from '../processor/processor.ts';
 import { noCounters, type Counters } from '../progress/progress.ts';
 import type { Message, TaskQueue } from '../queue/task-queue.port.ts';
+import { blockUntil, freshPace, takeTurn, type Pace } from '../rate-limit/gcra.ts';
+import type { RateLimiter } from '../rate-limit/rate-limiter.port.ts';
 import { isGreater, type Task } from '../task/task.ts';
 import type { Tasks } from '../task/tasks.port.ts';
 
@@ -109,14 +112,53 @@ export const memoryQueue = (): TaskQueue & { readonly messages: Message[] } => {
   };
 };
 
-export const memoryManifest = (): Manifest & { readonly batches: Batch[] } => {
+export const memoryLimiter = (): RateLimiter => {
+  const paces = new Map<string, Pace>();
+  return {
+    takeTurn: (partner, rate, nowMs) => async () => {
+      const { pace, waitMs } = takeTurn(paces.get(partner) ?? freshPace, rate, nowMs);
+      paces.set(partner, pace);
+      return E.right(waitMs);
+    },
+    block: (partner, untilMs) => async () => {
+      paces.set(partner, blockUntil(paces.get(partner) ?? freshPace, untilMs));
+      return E.right(undefined);
+    },
+  };
+};
+
+/** Time that passes only while somebody sleeps; keeps each wait in milliseconds. */
+export const fakeTime = (
+  startMs: number,
+): { readonly clock: Clock; readonly sleep: Sleep; readonly waits: number[] } => {
+  let nowMs = startMs;
+  const waits: number[] = [];
+  return {
+    waits,
+    clock: { nowMs: () => nowMs },
+    sleep: (ms) => async () => {
+      waits.push(ms);
+      nowMs += ms;
+    },
+  };
+};
+
+export const memoryManifest = (): Manifest & {
+  readonly batches: Batch[];
+  readonly of: (jobId: string) => ReadonlyArray<Batch>;
+} => {
   const batches: Batch[] = [];
+  const ofJob = new Map<string, ReadonlyArray<Batch>>();
   const rounds = new Set<string>();
   return {
     batches,
+    of: (jobId) => ofJob.get(jobId) ?? [],
     write: (jobId, round, added) => async () => {
-      if (!rounds.has(`${jobId}/${round}`)) batches.push(...added);
+      if (rounds.has(`${jobId}/${round}`)) return E.right(undefined);
       rounds.add(`${jobId}/${round}`);
+      const fresh = [...added];
+      for (const batch of fresh) batches.push(batch);
+      ofJob.set(jobId, [...(ofJob.get(jobId) ?? []), ...fresh]);
       return E.right(undefined);
     },
   };

@@ -1,15 +1,10 @@
 // What every store of tasks must keep, whatever it is made of. The model is the store in memory, which folds over its tasks.
-import * as E from 'fp-ts/lib/Either.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { taskStates, type Report } from '../task/task.ts';
 import type { Tasks } from '../task/tasks.port.ts';
+import { right } from './expect-right.ts';
 import { memoryTasks } from './memory-home.ts';
-
-const right = <A>(result: E.Either<{ readonly detail: string }, A>): A => {
-  if (E.isLeft(result)) throw new Error(result.left.detail);
-  return result.right;
-};
 
 const facts = (records: number, short = 0) => ({ records, bytes: records * 10, short });
 const report = (taskId: string, state: Report['state'], attempt = 1, records = 100, short = 0): Report => ({
@@ -31,10 +26,10 @@ const anyReport = fc
   .map(({ taskId, state, attempt, records, short }) => report(taskId, state, attempt, records, short));
 
 /** @param make a store in which job ids that were not used before are empty */
-export const tasksContract = (name: string, make: () => Tasks): void => {
+export const tasksContract = (name: string, make: () => Tasks | Promise<Tasks>): void => {
   describe(`tasks in ${name}`, () => {
     it('keep the greater standing, and count each task where it stands', async () => {
-      const tasks = make();
+      const tasks = await make();
       right(await tasks.advance('keep', [report('a', 'STARTED'), report('b', 'COMPLETE', 1, 90, 10)])());
       right(
         await tasks.advance('keep', [
@@ -71,7 +66,7 @@ export const tasksContract = (name: string, make: () => Tasks): void => {
     });
 
     it('list by id, by state and by shortness, page by page, and of one job only', async () => {
-      const tasks = make();
+      const tasks = await make();
       const all = [
         report('3', 'FAILED'),
         report('1', 'COMPLETE', 1, 9, 1),
@@ -93,7 +88,7 @@ export const tasksContract = (name: string, make: () => Tasks): void => {
     });
 
     it('give the same answers as the model to any trace of reports', async () => {
-      const tasks = make();
+      const tasks = await make();
       let trial = 0;
       await fc.assert(
         fc.asyncProperty(fc.array(fc.array(anyReport, { maxLength: 4 }), { maxLength: 8 }), async (calls) => {
@@ -111,7 +106,7 @@ export const tasksContract = (name: string, make: () => Tasks): void => {
     });
 
     it('apply reports that come at the same time without losing one', async () => {
-      const tasks = make();
+      const tasks = await make();
       const states = ['STARTED', 'PAYLOADSAVED', 'ENQUEUED', 'COMPLETE'] as const;
       const calls = Array.from({ length: 50 }, (_, i) =>
         states.map((state) => tasks.advance('race', [report(`t${i}`, state)])()),

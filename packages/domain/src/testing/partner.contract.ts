@@ -1,6 +1,6 @@
 // What every adapter of the Partner port must do, said without any of them. The other side is scripted as data, so that the
 // suite needs no server of its own: whoever calls it brings one.
-import type { PageRequest, Partner } from '@api-poller/domain';
+import type { PageRequest, Partner } from '../partner/partner.port.ts';
 import { describe, expect, it } from 'vitest';
 
 /** How the other side behaves, from the first byte that it has received. */
