@@ -45,6 +45,7 @@ export {
 } from './job/job-request.ts';
 export type { JobExists, Jobs, RevisionMoved } from './job/jobs.port.ts';
 export type { FieldError } from './job/report-errors.ts';
+export { judgeRequest, type Abilities } from './job/judge-request.ts';
 export { retryFailed, type NothingToRetry, type RetryEnvironment } from './job/retry-failed.use-case.ts';
 export { settleJob, type SettleEnvironment, type Settling } from './job/settle-job.use-case.ts';
 export {
@@ -82,7 +83,13 @@ export {
 } from './plan/plan.ts';
 export { prepareJob, type Prepared, type PrepareEnvironment } from './plan/prepare-job.use-case.ts';
 export { processPayload, type ProcessEnvironment } from './processor/process-payload.use-case.ts';
-export type { ProcessedPage, ProcessingFailed, Processor, Processors } from './processor/processor.ts';
+export {
+  discard,
+  type ProcessedPage,
+  type ProcessingFailed,
+  type Processor,
+  type Processors,
+} from './processor/processor.ts';
 export { noCounters, progressOf, unsettledTasks, type Counters, type Progress } from './progress/progress.ts';
 export { deadLetter, type DeadLetterEnvironment } from './queue/dead-letter.use-case.ts';
 export type { Message, TaskQueue } from './queue/task-queue.port.ts';

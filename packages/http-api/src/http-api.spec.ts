@@ -26,7 +26,11 @@ const serve = (authorized: (header: string | null) => boolean = () => true) => {
       json,
     };
   };
-  return { env, woken, send };
+  const routes = api.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
+    .toSorted();
+  return { env, woken, send, routes };
 };
 
 const url = 'https://partner.example/payload';
@@ -135,6 +139,25 @@ describe('the jobs API', () => {
     expect((await send('GET', '/jobs/one/tasks/b')).status).toBe(404);
     expect((await send('GET', '/jobs/one/tasks?state=LOST')).status).toBe(422);
     expect((await send('GET', '/jobs?limit=0')).status).toBe(422);
+  });
+
+  it('pauses and resumes a job, and wakes it then', async () => {
+    const { send, woken } = serve();
+    await send('PUT', '/jobs/orders', request);
+    expect((await send('POST', '/jobs/orders/pause')).json['Status']).toBe('PAUSED');
+    expect(woken).toEqual(['orders']);
+    const resumed = await send('POST', '/jobs/orders/resume');
+    expect([resumed.status, resumed.json['Status'], woken]).toEqual([202, 'SUBMITTED', ['orders', 'orders']]);
+  });
+
+  it('describes every route that it has, and no other', async () => {
+    const { send, routes } = serve();
+    const { paths } = (await send('GET', '/openapi.json')).json as { paths: Record<string, object> };
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(described.toSorted()).toEqual(routes);
+    expect(described).toContain('POST /jobs/{id}/retry');
   });
 
   it('cancels a job once, and says of one that is over that it is', async () => {

@@ -6,6 +6,8 @@ import {
   cancelJob,
   isJobId,
   jobResource,
+  pauseJob,
+  resumeJob,
   retryFailed,
   submitJob,
   taskStates,
@@ -16,6 +18,7 @@ import {
   type SubmitEnvironment,
   type TaskFilter,
 } from '@api-poller/domain';
+import { openApi } from './openapi.ts';
 import { problemOf, type ApiError } from './problem.ts';
 
 export interface HttpApiEnvironment extends SubmitEnvironment, RetryEnvironment, CancelEnvironment {
@@ -100,6 +103,7 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
   };
 
   api.get('/health', (context) => context.json({ status: 'ok' }));
+  api.get('/openapi.json', (context) => context.json(openApi));
   api.use('*', async (context, next) =>
     env.authorized(context.req.header('authorization') ?? null) ? next() : fail({ _tag: 'TokenWrong' }),
   );
@@ -170,6 +174,16 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
   api.post('/jobs/:id/cancel', async (context) =>
     answer(context, await cancelJob(context.req.param('id'))(env)(), 202),
   );
+
+  api.post('/jobs/:id/pause', async (context) =>
+    answer(context, await pauseJob(context.req.param('id'))(env)(), 202),
+  );
+
+  api.post('/jobs/:id/resume', async (context) => {
+    const resumed = await resumeJob(context.req.param('id'))(env)();
+    if (E.isRight(resumed)) env.wake(resumed.right.id);
+    return answer(context, resumed, 202);
+  });
 
   api.post('/jobs/:id/retry', async (context) => {
     const retried = await retryFailed(context.req.param('id'))(env)();

@@ -64,7 +64,7 @@ const detailOf = (error: ApiError): string => {
     case 'TokenWrong':
       return 'send "Authorization: Bearer <token>" with the token that this server was started with';
     case 'RouteUnknown':
-      return 'the routes are /jobs, /jobs/{id}, /jobs/{id}/tasks, /jobs/{id}/cancel, /jobs/{id}/retry and /health';
+      return 'GET /openapi.json lists the routes';
     case 'JobOver':
     case 'NothingToRetry':
     case 'StoreUnavailable':

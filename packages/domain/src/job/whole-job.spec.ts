@@ -347,6 +347,21 @@ describe('a job', () => {
     });
   });
 
+  it('is REJECTED when its name turns out to be an address that is forbidden', async () => {
+    const blocked = await home(() =>
+      E.left({ _tag: 'AddressBlocked', host: 'inside.example', address: '10.0.0.1', range: 'private' }),
+    ).run();
+    expect([blocked.Status, blocked.Verdict, blocked.Failure]).toEqual([
+      'REJECTED',
+      null,
+      {
+        reason: 'AddressBlocked',
+        detail:
+          'the first contact failed: inside.example is not a public address (private); allow it with --allow-host if you trust it',
+      },
+    ]);
+  });
+
   it('submitted twice is one job, and with another request a conflict', async () => {
     const twice = home((asked) => page(1, asked));
     const url = 'https://partner.example/payload';

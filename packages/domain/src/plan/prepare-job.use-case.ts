@@ -23,8 +23,18 @@ export interface Prepared {
   readonly resumeAfterMs: number;
 }
 
+/** Reasons of a first contact that no other try can mend: the request itself must change. */
+const REJECTING: ReadonlySet<string> = new Set(['AddressBlocked', 'RequestRefused']);
+
 const failed = (job: Job, failure: JobFailure, nowMs: number): Job =>
-  isOver(job.status) ? job : { ...job, status: 'FAILED', failure, settledAtMs: nowMs };
+  isOver(job.status)
+    ? job
+    : {
+        ...job,
+        status: REJECTING.has(failure.reason) ? 'REJECTED' : 'FAILED',
+        failure,
+        settledAtMs: nowMs,
+      };
 
 /** Learns the plan from the partner and stores it, or the reason why there is none. */
 const makePlan = async (

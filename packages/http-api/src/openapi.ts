@@ -1,0 +1,288 @@
+// The jobs API described for programs: OpenAPI 3.1. A spec compares it with the routes, so neither can be forgotten.
+import { taskStates } from '@api-poller/domain';
+
+const whole = { type: 'integer', minimum: 0 } as const;
+const text = { type: 'string' } as const;
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: ref('Problem') } },
+});
+const job = (description: string) => ({ description, ...json(ref('Job')) });
+
+const parameter = (place: 'path' | 'query', name: string, description: string, schema: object = text) => ({
+  in: place,
+  name,
+  description,
+  required: place === 'path',
+  schema,
+});
+const id = parameter('path', 'id', 'the job: letters, digits, "-" and "_", at most 64');
+const limit = parameter('query', 'limit', 'most entries of the page', {
+  type: 'integer',
+  minimum: 1,
+  maximum: 1000,
+  default: 100,
+});
+
+const unauthorized = { 401: problem('no token, or a wrong one') };
+const unknownJob = { 404: problem('no such job') };
+const requestBody = { required: true, ...json(ref('JobRequest')) };
+
+const change = (operationId: string, summary: string, refusal: string) => ({
+  post: {
+    operationId,
+    summary,
+    parameters: [id],
+    responses: {
+      202: job('the job as it now stands'),
+      409: problem(refusal),
+      ...unknownJob,
+      ...unauthorized,
+    },
+  },
+});
+
+const timeouts = Object.fromEntries(
+  ['connectMs', 'firstByteMs', 'idleBodyMs', 'wholeRequestMs'].map((name) => [
+    name,
+    { type: 'integer', minimum: 1, maximum: 900_000 },
+  ]),
+);
+
+const schemas = {
+  JobRequest: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['url'],
+    properties: {
+      url: { type: 'string', format: 'uri', description: "the partner's paginated resource" },
+      headers: { type: 'object', additionalProperties: text },
+      pagination: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          kind: { const: 'offset' },
+          startAt: { ...text, default: 'startAt', description: "query parameter: the first record's index" },
+          count: { ...text, default: 'count', description: 'query parameter: how many records' },
+          records: { ...text, default: 'payload', description: 'body field: the array of records' },
+          total: { ...text, default: 'totalRecords', description: 'body field: the number of all records' },
+          pageSize: {
+            ...text,
+            default: 'maxRecordsPerPage',
+            description: 'body field: most records of one page',
+          },
+        },
+      },
+      limits: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          concurrency: { type: 'integer', minimum: 1, maximum: 1000, default: 25 },
+          requestsPerSecond: { type: 'number', minimum: 0.001, maximum: 1000 },
+          burst: { type: 'integer', minimum: 1, maximum: 1000, default: 1 },
+          attempts: { type: 'integer', minimum: 1, maximum: 100, default: 7 },
+          maxBodyBytes: { type: 'integer', minimum: 1, maximum: 1_073_741_824, default: 16_777_216 },
+          timeouts: { type: 'object', additionalProperties: false, properties: timeouts },
+        },
+      },
+      processor: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          kind: { enum: ['discard', 'ndjson', 'custom'], default: 'discard' },
+          name: { ...text, description: 'of a custom processor' },
+        },
+      },
+    },
+  },
+  Job: {
+    type: 'object',
+    description:
+      'Five counters of tasks that stand in that state now, the planned total, and what the job has become.',
+    properties: {
+      Started: whole,
+      PayloadSaved: whole,
+      Enqueued: whole,
+      SuccessfullyCompleted: whole,
+      FailedToComplete: whole,
+      Total: whole,
+      JobId: text,
+      Url: text,
+      Status: {
+        enum: ['SUBMITTED', 'PLANNING', 'RUNNING', 'PAUSED', 'SETTLED', 'REJECTED', 'FAILED', 'CANCELLED'],
+      },
+      Verdict: { enum: ['COMPLETE', 'COMPLETE_WITH_DRIFT', 'INCOMPLETE', null] },
+      Evidence: { type: 'array', items: { type: 'object', required: ['kind'], properties: { kind: text } } },
+      Failure: { type: ['object', 'null'], properties: { reason: text, detail: text } },
+      Records: { ...whole, description: 'records of the tasks that are COMPLETE' },
+      SubmittedAt: { type: 'string', format: 'date-time' },
+      SettledAt: { type: ['string', 'null'], format: 'date-time' },
+    },
+  },
+  Task: {
+    type: 'object',
+    properties: {
+      jobId: text,
+      taskId: text,
+      attempt: { type: 'integer', minimum: 1 },
+      state: { enum: [...taskStates] },
+      facts: { type: ['object', 'null'], properties: { records: whole, bytes: whole, short: whole } },
+      failure: { type: ['object', 'null'], properties: { reason: text, detail: text } },
+    },
+  },
+  Problem: {
+    type: 'object',
+    description: 'RFC 9457',
+    properties: {
+      type: text,
+      title: text,
+      status: whole,
+      detail: text,
+      errors: { type: 'array', items: { type: 'object', properties: { field: text, expected: text } } },
+    },
+  },
+};
+
+export const openApi = {
+  openapi: '3.1.0',
+  info: {
+    title: 'API poller',
+    version: '0.1.0',
+    description:
+      "Copies all of a partner's data through its paginated HTTP API, and accounts for every record.",
+  },
+  security: [{ bearer: [] }],
+  paths: {
+    '/jobs': {
+      get: {
+        operationId: 'listJobs',
+        summary: 'All jobs, newest first',
+        parameters: [limit, parameter('query', 'before', 'the last job of the page before')],
+        responses: {
+          200: {
+            description: 'a page of jobs; Link leads to the next',
+            ...json({ type: 'object', properties: { Jobs: { type: 'array', items: ref('Job') } } }),
+          },
+          422: problem('a parameter is wrong'),
+          ...unauthorized,
+        },
+      },
+      post: {
+        operationId: 'submitJob',
+        summary: 'Submits a job under a new id',
+        requestBody,
+        responses: {
+          200: {
+            description: 'the id of the job, as EventBridge would answer it',
+            ...json({
+              type: 'object',
+              properties: {
+                Entries: { type: 'array', items: { type: 'object', properties: { EventId: text } } },
+                FailedEntryCount: whole,
+              },
+            }),
+          },
+          400: problem('the body is not JSON'),
+          413: problem('the body is too large'),
+          422: problem('the request is not valid'),
+          ...unauthorized,
+        },
+      },
+    },
+    '/jobs/{id}': {
+      get: {
+        operationId: 'getJob',
+        summary: 'The job and its progress',
+        parameters: [id],
+        responses: { 200: job('the job'), ...unknownJob, ...unauthorized },
+      },
+      put: {
+        operationId: 'putJob',
+        summary: 'Submits a job under an id of your own; the same again changes nothing',
+        parameters: [id],
+        requestBody,
+        responses: {
+          200: job('it was there already'),
+          201: job('it was created'),
+          400: problem('the body is not JSON'),
+          409: problem('another request has this id'),
+          413: problem('the body is too large'),
+          422: problem('the request is not valid'),
+          ...unauthorized,
+        },
+      },
+    },
+    '/jobs/{id}/tasks': {
+      get: {
+        operationId: 'getTasks',
+        summary: 'Tasks that somebody reported on, by id',
+        parameters: [
+          id,
+          limit,
+          parameter('query', 'state', 'only tasks in this state; SHORT: pages that lacked records', {
+            enum: [...taskStates, 'SHORT'],
+          }),
+          parameter('query', 'after', 'the last task of the page before'),
+        ],
+        responses: {
+          200: {
+            description: 'a page of tasks; Link leads to the next',
+            ...json({ type: 'object', properties: { Tasks: { type: 'array', items: ref('Task') } } }),
+          },
+          422: problem('a parameter is wrong'),
+          ...unknownJob,
+          ...unauthorized,
+        },
+      },
+    },
+    '/jobs/{id}/tasks/{taskId}': {
+      get: {
+        operationId: 'getTask',
+        summary: 'One task',
+        parameters: [id, parameter('path', 'taskId', 'the task')],
+        responses: {
+          200: { description: 'the task', ...json(ref('Task')) },
+          404: problem('no such job or task'),
+          ...unauthorized,
+        },
+      },
+    },
+    '/jobs/{id}/cancel': change(
+      'cancelJob',
+      'Ends the job; what was delivered stays delivered',
+      'the job is over',
+    ),
+    '/jobs/{id}/pause': change(
+      'pauseJob',
+      'Asks the partner for nothing until it is resumed',
+      'the job is over',
+    ),
+    '/jobs/{id}/resume': change('resumeJob', 'Goes on with a paused job', 'the job is over'),
+    '/jobs/{id}/retry': change('retryFailed', 'Fetches what failed, and nothing else', 'nothing to retry'),
+    '/health': {
+      get: {
+        operationId: 'health',
+        security: [],
+        summary: 'Whether the API answers',
+        responses: {
+          200: { description: 'it does', ...json({ type: 'object', properties: { status: text } }) },
+        },
+      },
+    },
+    '/openapi.json': {
+      get: {
+        operationId: 'openApi',
+        security: [],
+        summary: 'This description',
+        responses: { 200: { description: 'OpenAPI 3.1', ...json({ type: 'object' }) } },
+      },
+    },
+  },
+  components: {
+    schemas,
+    securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+  },
+};
