@@ -5,6 +5,9 @@ import { endLike, main, run } from './bootstrap.mjs';
 const args = process.argv.slice(2);
 const hasCommand = args[0] !== undefined && !args[0].startsWith('-');
 
+// npm runs scripts in the repository's root; a file that the user names is meant from where they are.
+const cwd = process.env['INIT_CWD'] ?? process.cwd();
+
 await main(async () =>
-  endLike(await run('packages/poller/src/main.ts', hasCommand ? args : ['demo', ...args])),
+  endLike(await run('packages/poller/src/main.ts', hasCommand ? args : ['demo', ...args], { cwd })),
 );

@@ -44,7 +44,7 @@ export {
   type ProcessorChoice,
 } from './job/job-request.ts';
 export type { JobExists, Jobs, RevisionMoved } from './job/jobs.port.ts';
-export type { FieldError } from './job/report-errors.ts';
+export { explainField, type FieldError } from './job/report-errors.ts';
 export { judgeRequest, type Abilities } from './job/judge-request.ts';
 export { retryFailed, type NothingToRetry, type RetryEnvironment } from './job/retry-failed.use-case.ts';
 export { settleJob, type SettleEnvironment, type Settling } from './job/settle-job.use-case.ts';

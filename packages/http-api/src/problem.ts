@@ -1,12 +1,13 @@
 // Errors as RFC 9457 problem+json: one table from what can go wrong to the status and title that say so.
-import type {
-  FieldError,
-  JobConflict,
-  JobOver,
-  JobUnknown,
-  NothingToRetry,
-  RequestInvalid,
-  StoreUnavailable,
+import {
+  explainField,
+  type FieldError,
+  type JobConflict,
+  type JobOver,
+  type JobUnknown,
+  type NothingToRetry,
+  type RequestInvalid,
+  type StoreUnavailable,
 } from '@api-poller/domain';
 
 export type ApiError =
@@ -48,9 +49,7 @@ const STATUS: Readonly<Record<ApiError['_tag'], readonly [status: number, title:
 const detailOf = (error: ApiError): string => {
   switch (error._tag) {
     case 'RequestInvalid':
-      return error.errors
-        .map(({ field, expected }) => `${field === '' ? 'the body' : field}: ${expected}`)
-        .join('; ');
+      return error.errors.map(explainField).join('; ');
     case 'JobConflict':
       return `job ${error.jobId} was submitted with another request; use another id`;
     case 'JobUnknown':

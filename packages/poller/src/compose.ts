@@ -17,7 +17,8 @@ import {
   type Output,
 } from '@api-poller/adapters-local';
 import {
-  judgeUrl,
+  discard,
+  judgeRequest,
   type AddressPolicy,
   type Job,
   type JobRequest,
@@ -26,14 +27,17 @@ import {
   type RequestInvalid,
 } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import { Container, type ServiceIdentifier } from 'inversify';
+import { toProcessor, type DefinedProcessor } from './processors/define-processor.ts';
 
 export interface HomeOptions {
   readonly databasePath: string;
   readonly policy: AddressPolicy;
+  readonly processors: ReadonlyArray<DefinedProcessor>;
   /** Where the records of a job go that writes NDJSON. */
   readonly outputPath: (job: Job) => string;
+  /** The same partner, watched. */
+  readonly counting?: (partner: Partner) => Partner;
 }
 
 /** All that a command needs of the embedded home. */
@@ -66,9 +70,9 @@ const Tokens = {
 /** More than any job's concurrency times the jobs that run at once: the job's own limit is the one that counts. */
 const CONNECTIONS_PER_ORIGIN = 1000;
 
-const discard: Processor = { process: () => TE.right(undefined) };
+const unwatched = (partner: Partner): Partner => partner;
 
-const counting = (http: UndiciPartner): CountingPartner => {
+const countingRetries = (http: Partner): CountingPartner => {
   let retries = 0;
   return {
     retries: () => retries,
@@ -80,19 +84,6 @@ const counting = (http: UndiciPartner): CountingPartner => {
   };
 };
 
-/** The address and the processor are judged before anything is stored or sent. */
-const judge =
-  (policy: AddressPolicy) =>
-  (request: JobRequest): E.Either<RequestInvalid, JobRequest> => {
-    const refused = (field: string, expected: string): E.Either<RequestInvalid, never> =>
-      E.left({ _tag: 'RequestInvalid', errors: [{ field, expected }] });
-    if (request.processor.kind === 'custom')
-      return refused('processor.name', 'a processor that is defined here; there are none');
-    return E.isRight(judgeUrl(policy, request.url))
-      ? E.right(request)
-      : refused('url', 'a public address; if you trust this one, allow it with --allow-host HOST:PORT');
-  };
-
 const noOutput = (processor: Processor | null): Output => ({
   processor,
   finish: () => undefined,
@@ -100,12 +91,21 @@ const noOutput = (processor: Processor | null): Output => ({
 });
 
 const outputs =
-  (db: Database, { outputPath }: HomeOptions): Home['openOutput'] =>
+  (db: Database, { outputPath, processors }: HomeOptions): Home['openOutput'] =>
   (job) => {
-    const { kind } = job.request.processor;
-    if (kind !== 'ndjson') return noOutput(kind === 'discard' ? discard : null);
-    const output = ndjsonOutput(db, job.id, outputPath(job));
-    return { processor: output, finish: output.finish, close: output.close };
+    const { processor } = job.request;
+    switch (processor.kind) {
+      case 'discard':
+        return noOutput(discard);
+      case 'custom': {
+        const defined = processors.find(({ name }) => name === processor.name);
+        return noOutput(defined === undefined ? null : toProcessor(defined));
+      }
+      case 'ndjson': {
+        const output = ndjsonOutput(db, job.id, outputPath(job));
+        return { processor: output, finish: output.finish, close: output.close };
+      }
+    }
   };
 
 /** @throws Error when the database is in use by another process */
@@ -122,7 +122,12 @@ export const openHome = (options: HomeOptions): Home => {
         undiciPartner({ policy, userAgent: 'api-poller/0.1', connections: CONNECTIONS_PER_ORIGIN }),
       [Tokens.options],
     );
-  container.bind(Tokens.partner).toResolvedValue(counting, [Tokens.http]);
+  container
+    .bind(Tokens.partner)
+    .toResolvedValue(
+      (http, { counting = unwatched }) => countingRetries(counting(http)),
+      [Tokens.http, Tokens.options],
+    );
   container.bind(Tokens.env).toResolvedValue(
     (db, partner) => ({
       jobs: sqliteJobs(db),
@@ -143,7 +148,10 @@ export const openHome = (options: HomeOptions): Home => {
     (env, db, partner, http, chosen) => ({
       env,
       newId: randomUUID,
-      judgeRequest: judge(chosen.policy),
+      judgeRequest: judgeRequest({
+        policy: chosen.policy,
+        processors: chosen.processors.map(({ name }) => name),
+      }),
       openOutput: outputs(db, chosen),
       retries: partner.retries,
       close: async () => {

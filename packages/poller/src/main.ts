@@ -1,10 +1,24 @@
 // The command line: reads arguments, calls a command, sets the exit code.
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseHostPort, type HostPort } from '@api-poller/domain';
+import {
+  against,
+  changeCommand,
+  jobCommand,
+  jobsCommand,
+  submitCommand,
+  tasksCommand,
+} from './client/client.commands.ts';
+import type { ApiAddress } from './client/api-client.ts';
 import { demoCommand } from './demo.command.ts';
 import { EXIT } from './exit-codes.ts';
+import { loadProcessors } from './processors/load-processors.ts';
 import { runCommand } from './run-job.command.ts';
+import { DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT } from './server/defaults.ts';
+import { serveCommand } from './server/serve.command.ts';
+
+type Json = Readonly<Record<string, unknown>>;
 
 const allowHosts = (text: string): ReadonlyArray<HostPort> =>
   text.split(',').map((entry) => {
@@ -14,54 +28,210 @@ const allowHosts = (text: string): ReadonlyArray<HostPort> =>
     return parsed.right;
   });
 
-const jsonFile = (path: string): Readonly<Record<string, unknown>> => {
+const jsonFile = (path: string): Json => {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return value as Readonly<Record<string, unknown>>;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
   } catch {
     throw new InvalidArgumentError(`${path} cannot be read as JSON`);
   }
   throw new InvalidArgumentError(`${path} must hold a JSON object`);
 };
 
-interface RunFlags {
-  readonly out: string;
-  readonly request?: Readonly<Record<string, unknown>>;
+const portNumber = (text: string): number => {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('a port is a whole number from 0 to 65535');
+};
+
+const serverUrl = (text: string): string => {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text.replace(/\/+$/, '');
+  throw new InvalidArgumentError(`"${text}" must be a url, for example http://127.0.0.1:${DEFAULT_PORT}`);
+};
+
+const tokenFromEnvironment = (): string | null => process.env['API_POLLER_TOKEN'] || null;
+
+const allowHostOption = new Option(
+  '--allow-host <host:port,...>',
+  'addresses to allow although they are not public',
+).argParser(allowHosts);
+const processorOption = new Option(
+  '--processor <module...>',
+  'modules that define processors of your own (export default defineProcessor …)',
+);
+const requestOption = new Option(
+  '--request <file>',
+  'a job request in JSON; the url is taken from the command line',
+).argParser(jsonFile);
+const jsonOption = new Option('--json', 'print JSON on stdout, and nothing else there');
+const serverOption = new Option('--server <url>', 'the server to ask')
+  .env('API_POLLER_URL')
+  .default(`http://${DEFAULT_HOST}:${DEFAULT_PORT}`)
+  .argParser(serverUrl);
+
+interface JobFlags {
+  readonly request?: Json;
   readonly json?: boolean;
   readonly allowHost?: ReadonlyArray<HostPort>;
+  readonly processor?: ReadonlyArray<string>;
 }
 
 const program = new Command('api-poller')
   .description("copies all of a partner's data through its paginated HTTP API, and accounts for every record")
+  .version('0.1.0')
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? 0 : EXIT.usage);
-  });
+  })
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 complete, 1 incomplete or failed, 2 usage or rejected, 3 partner or server unreachable.
+API_POLLER_TOKEN holds the bearer token of the server: for serve, the one to ask for; for the others, the one to send.`,
+  );
 
 program
   .command('run')
-  .description('run one job and write its records as NDJSON')
+  .description(
+    'run one job without a server and write its records as NDJSON; given again it goes on where it was',
+  )
   .argument('<url>', "the partner's paginated resource")
   .requiredOption('--out <file>', 'where the records go, one JSON text a line')
-  .option('--request <file>', 'a job request in JSON; the url is taken from the command line', jsonFile)
-  .option('--json', 'print the finished job as JSON on stdout, and nothing else there')
-  .option('--allow-host <host:port,...>', 'addresses to allow although they are not public', allowHosts)
-  .addHelpText(
-    'after',
-    '\nExit codes: 0 complete, 1 incomplete or failed, 2 usage or rejected, 3 partner unreachable.',
+  .addOption(requestOption)
+  .addOption(processorOption)
+  .addOption(jsonOption)
+  .addOption(allowHostOption)
+  .action(async (url: string, flags: JobFlags & { readonly out: string }) => {
+    const processors = await loadProcessors(flags.processor ?? []);
+    const [first] = processors;
+    const processor = first === undefined ? { kind: 'ndjson' } : { kind: 'custom', name: first.name };
+    process.exitCode = await runCommand({
+      request: { processor, ...flags.request, url },
+      out: flags.out,
+      policy: { allow: flags.allowHost ?? [] },
+      processors,
+      json: flags.json === true,
+    });
+  });
+
+interface ServeFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly allowHost?: ReadonlyArray<HostPort>;
+  readonly processor?: ReadonlyArray<string>;
+}
+
+program
+  .command('serve')
+  .description('serve the jobs API and work on its jobs, until Ctrl-C')
+  .addOption(
+    new Option('--port <port>', 'where to listen; 0 for any').default(DEFAULT_PORT).argParser(portNumber),
   )
-  .action(async (url: string, { out, request = {}, json = false, allowHost = [] }: RunFlags) => {
-    const asked = { processor: { kind: 'ndjson' }, ...request, url };
-    process.exitCode = await runCommand({ request: asked, out, policy: { allow: allowHost }, json });
+  .option('--host <address>', 'where to listen; others than this machine need a token', DEFAULT_HOST)
+  .option('--data <folder>', 'holds all state, and records/<job id>.ndjson', DEFAULT_DATA)
+  .addOption(processorOption)
+  .addOption(allowHostOption)
+  .action(async (flags: ServeFlags) => {
+    process.exitCode = await serveCommand({
+      dataDir: flags.data,
+      host: flags.host,
+      port: flags.port,
+      token: tokenFromEnvironment(),
+      policy: { allow: flags.allowHost ?? [] },
+      processors: await loadProcessors(flags.processor ?? []),
+    });
+  });
+
+interface ClientFlags {
+  readonly server: string;
+  readonly json?: boolean;
+  readonly watch?: boolean;
+}
+
+const addressOf = ({ server }: ClientFlags): ApiAddress => ({ server, token: tokenFromEnvironment() });
+
+program
+  .command('submit')
+  .description('submit a job to a server and print its id')
+  .argument('<url>', "the partner's paginated resource")
+  .addOption(requestOption)
+  .option('--id <id>', 'an id of your own: the same again changes nothing')
+  .option('--watch', 'show its progress until it is over')
+  .addOption(jsonOption)
+  .addOption(serverOption)
+  .action(async (url: string, flags: ClientFlags & JobFlags & { readonly id?: string }) => {
+    const submit = {
+      request: { ...flags.request, url },
+      id: flags.id ?? null,
+      watch: flags.watch === true,
+      json: flags.json === true,
+    };
+    process.exitCode = await against(addressOf(flags), (client) => submitCommand(client, submit));
   });
 
 program
-  .command('demo')
-  .description('run one job of 10,000 records against a simulated partner')
-  .option('--once', 'end with the job')
-  .option('--json', 'print the finished job as JSON on stdout')
-  .action(async ({ json = false }: { readonly json?: boolean }) => {
-    process.exitCode = await demoCommand({ json });
+  .command('jobs')
+  .description('list the jobs of a server, newest first')
+  .addOption(jsonOption)
+  .addOption(serverOption)
+  .action(async (flags: ClientFlags) => {
+    process.exitCode = await against(addressOf(flags), (client) => jobsCommand(client, flags.json === true));
   });
 
-await program.parseAsync();
+program
+  .command('job')
+  .description('show a job')
+  .argument('<id>')
+  .option('--watch', 'show its progress until it is over')
+  .addOption(jsonOption)
+  .addOption(serverOption)
+  .action(async (id: string, flags: ClientFlags) => {
+    const show = { watch: flags.watch === true, json: flags.json === true };
+    process.exitCode = await against(addressOf(flags), (client) => jobCommand(client, id, show));
+  });
+
+program
+  .command('tasks')
+  .description('list the tasks of a job that something is known of, one a line')
+  .argument('<id>')
+  .option('--state <state>', 'only those in this state, for example FAILED; SHORT: pages that lacked records')
+  .addOption(new Option('--json', 'one JSON object a line'))
+  .addOption(serverOption)
+  .action(async (id: string, flags: ClientFlags & { readonly state?: string }) => {
+    const filter = { state: flags.state ?? null, json: flags.json === true };
+    process.exitCode = await against(addressOf(flags), (client) => tasksCommand(client, id, filter));
+  });
+
+const CHANGES = {
+  cancel: 'end a job; what was delivered stays delivered',
+  pause: 'ask the partner for nothing until the job is resumed',
+  resume: 'go on with a paused job',
+  retry: 'fetch what failed, and nothing else',
+} as const;
+
+for (const change of ['cancel', 'pause', 'resume', 'retry'] as const)
+  program
+    .command(change)
+    .description(CHANGES[change])
+    .argument('<id>')
+    .addOption(jsonOption)
+    .addOption(serverOption)
+    .action(async (id: string, flags: ClientFlags) => {
+      process.exitCode = await against(addressOf(flags), (client) =>
+        changeCommand(client, id, change, flags.json === true),
+      );
+    });
+
+program
+  .command('demo')
+  .description('a simulated partner, the server, and one job of 10,000 records between them')
+  .option('--once', 'end with the job')
+  .addOption(jsonOption)
+  .action(async ({ once = false, json = false }: { readonly once?: boolean; readonly json?: boolean }) => {
+    process.exitCode = await demoCommand({ once, json });
+  });
+
+await program.parseAsync().catch((cause: unknown) => {
+  process.stderr.write(`${cause instanceof Error ? cause.message : 'unknown failure'}\n`);
+  process.exitCode = EXIT.usage;
+});

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { runToOutput } from '@api-poller/adapters-local';
 import {
+  explainField,
   jobResource,
   noCounters,
   retryFailed,
@@ -15,49 +16,27 @@ import {
 } from '@api-poller/domain';
 import { openHome, type Home } from './compose.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { progressLine, summaryLines } from './progress-line.ts';
+import type { DefinedProcessor } from './processors/define-processor.ts';
+import { summaryLines } from './progress/progress-line.ts';
+import { say, showProgress, stopRequested } from './progress/show-progress.ts';
 
 export interface RunOptions {
   /** The job request as the user gave it. */
   readonly request: unknown;
   readonly out: string;
   readonly policy: AddressPolicy;
+  readonly processors: ReadonlyArray<DefinedProcessor>;
   readonly json: boolean;
 }
 
 /** One job a state file, so its id needs no more than to be valid. */
 const JOB_ID = 'run';
-/** Ten times a second reads as movement; more is only work. */
-const REDRAW_MS = 100;
-/** Plain lines, for logs: often enough to see life. */
-const LINE_MS = 2_000;
-
-const say = (text: string): void => void process.stderr.write(`${text}\n`);
-
 const resourceOf = async ({ env }: Home): Promise<JobResource | null> => {
   const job = await env.jobs.get(JOB_ID)();
   const counters = await env.tasks.counters(JOB_ID)();
   return E.isRight(job) && job.right !== null
     ? jobResource(job.right, E.isRight(counters) ? counters.right : noCounters)
     : null;
-};
-
-/** Draws the progress until told to stop. */
-const showProgress = (home: Home, startedAt: number): (() => void) => {
-  const terminal = process.stderr.isTTY;
-  const draw = async (): Promise<void> => {
-    const job = await resourceOf(home);
-    if (job === null || job.Total === 0) return;
-    const line = progressLine(job, { retries: home.retries(), elapsedMs: Date.now() - startedAt });
-    process.stderr.write(
-      terminal ? `\r\u001B[2K${line.slice(0, (process.stderr.columns ?? 120) - 1)}` : `${line}\n`,
-    );
-  };
-  const timer = setInterval(() => void draw(), terminal ? REDRAW_MS : LINE_MS);
-  return () => {
-    clearInterval(timer);
-    if (terminal) process.stderr.write('\r\u001B[2K');
-  };
 };
 
 /** The job to run, or why there is none. A settled job's failed tasks are opened again. */
@@ -71,11 +50,7 @@ const submitOrContinue = async (home: Home, request: unknown): Promise<E.Either<
   }
   switch (submitted.left._tag) {
     case 'RequestInvalid':
-      return E.left(
-        submitted.left.errors
-          .map(({ field, expected }) => `${field || 'the request'} must be ${expected}`)
-          .join('\n'),
-      );
+      return E.left(submitted.left.errors.map(explainField).join('\n'));
     case 'JobConflict':
       return E.left(
         'an unfinished run with another request stands beside --out; choose another --out, or delete its .job file',
@@ -89,20 +64,10 @@ const removeState = (path: string): void => {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
 };
 
-/** True once the user asked to end. The second Ctrl-C ends at once, as it would without us. */
-const stopRequested = (): (() => boolean) => {
-  let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
-      stopping = true;
-    });
-  return () => stopping;
-};
-
 const report = (job: JobResource, { json, out }: RunOptions, elapsedMs: number): void => {
   if (json) process.stdout.write(`${JSON.stringify(job)}\n`);
-  for (const line of summaryLines(job, elapsedMs)) say(line);
-  if (job.Status === 'SETTLED') say(`records: ${out}`);
+  for (const line of summaryLines(job, elapsedMs, 'the same command again')) say(line);
+  if (job.Status === 'SETTLED' && existsSync(out)) say(`records: ${out}`);
 };
 
 /** @returns the exit code */
@@ -117,7 +82,12 @@ export const runCommand = async (options: RunOptions): Promise<number> => {
     return EXIT.usage;
   }
   const stopping = stopRequested();
-  const home = openHome({ databasePath: state, policy: options.policy, outputPath: () => out });
+  const home = openHome({
+    databasePath: state,
+    policy: options.policy,
+    processors: options.processors,
+    outputPath: () => out,
+  });
   const startedAt = Date.now();
   const submitted = await submitOrContinue(home, options.request);
   if (E.isLeft(submitted)) {
@@ -126,7 +96,7 @@ export const runCommand = async (options: RunOptions): Promise<number> => {
     say(submitted.left);
     return EXIT.usage;
   }
-  const hide = showProgress(home, startedAt);
+  const hide = showProgress({ read: () => resourceOf(home), retries: home.retries, startedAt });
   await runToOutput(home, submitted.right, () => !stopping()).finally(hide);
   const job = await resourceOf(home);
   await home.close();
@@ -134,7 +104,8 @@ export const runCommand = async (options: RunOptions): Promise<number> => {
   report(job, options, Date.now() - startedAt);
   if (stopping() && job.Status !== 'SETTLED') say('stopped; the same command goes on from here');
   const code = exitCodeOf(job);
-  if (code === EXIT.complete || job.Status === 'FAILED') removeState(state);
-  if (job.Status === 'FAILED') rmSync(`${out}.part`, { force: true });
+  const neverRan = job.Status === 'FAILED' || job.Status === 'REJECTED';
+  if (code === EXIT.complete || neverRan) removeState(state);
+  if (neverRan) rmSync(`${out}.part`, { force: true });
   return code;
 };

@@ -4,7 +4,7 @@ import { either } from 'fp-ts';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
 import type { Rate } from '../rate-limit/gcra.ts';
-import { reportErrors, type FieldError } from './report-errors.ts';
+import { NO_SUCH_FIELD, reportErrors, type FieldError } from './report-errors.ts';
 import { defaultLimits, defaultPagination, type JobRequest } from './job-request.ts';
 
 export interface RequestInvalid {
@@ -28,7 +28,7 @@ const only = <P extends t.Props>(props: P): t.Type<t.TypeOf<t.PartialC<P>>> => {
         unknown.map((key) => ({
           value: undefined,
           context: t.appendContext(context, key, t.unknown),
-          message: `no such field; there are: ${known.join(', ')}`,
+          message: `${NO_SUCH_FIELD}; there are: ${known.join(', ')}`,
         })),
       );
     },
@@ -144,7 +144,7 @@ const processorOf = (
       : either.right({ kind, name: chosen });
   return chosen === undefined
     ? either.right({ kind })
-    : either.left(invalid('processor.name', `no name beside "${kind}"`));
+    : either.left(invalid('processor.name', `left out beside "${kind}"`));
 };
 
 interface RateFields {

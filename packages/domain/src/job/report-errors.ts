@@ -7,6 +7,9 @@ export interface FieldError {
   readonly expected: string;
 }
 
+/** How the expectation of a field begins that is not known. */
+export const NO_SUCH_FIELD = 'no such field';
+
 export const reportErrors = (errors: Errors): ReadonlyArray<FieldError> => {
   const found = errors.map(({ context, message }) => ({
     field: context
@@ -19,3 +22,9 @@ export const reportErrors = (errors: Errors): ReadonlyArray<FieldError> => {
     (error, i) => found.findIndex((e) => e.field === error.field && e.expected === error.expected) === i,
   );
 };
+
+/** A sentence for people. */
+export const explainField = ({ field, expected }: FieldError): string =>
+  expected.startsWith(NO_SUCH_FIELD)
+    ? `${field}: ${expected}`
+    : `${field === '' ? 'the request' : field} must be ${expected}`;

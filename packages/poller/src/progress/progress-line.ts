@@ -4,7 +4,8 @@ import type { JobResource } from '@api-poller/domain';
 const BAR_WIDTH = 28;
 
 export interface Pace {
-  readonly retries: number;
+  /** Null where nobody counts them. */
+  readonly retries: number | null;
   readonly elapsedMs: number;
 }
 
@@ -22,21 +23,26 @@ export const progressLine = (job: JobResource, { retries, elapsedMs }: Pace): st
   const left = settled === 0 ? '' : `, ${duration(((job.Total - settled) * seconds) / settled)} left`;
   return [
     `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${number(settled)}/${number(job.Total)} pages`,
+    `${number(Math.round(settled / seconds))} pages/s`,
     `${number(job.Records)} records (${number(Math.round(job.Records / seconds))}/s)`,
-    `${number(retries)} retries, ${number(job.FailedToComplete)} failed${left}`,
+    `${retries === null ? '' : `${number(retries)} retries, `}${number(job.FailedToComplete)} failed${left}`,
   ].join('  ');
 };
 
-/** What the job came to, and what to do next, a line each. */
-export const summaryLines = (job: JobResource, elapsedMs: number): ReadonlyArray<string> => {
+/** What the job came to, and what to do next, a line each. @param retry how to fetch what failed */
+export const summaryLines = (
+  job: JobResource,
+  elapsedMs: number | null,
+  retry: string,
+): ReadonlyArray<string> => {
   if (job.Status !== 'SETTLED') {
     const why = job.Failure === null ? '' : `: ${job.Failure.detail}`;
     return [`${job.Status}${why}`];
   }
-  const seconds = (elapsedMs / 1000).toFixed(1);
+  const time = elapsedMs === null ? '' : ` in ${(elapsedMs / 1000).toFixed(1)} s`;
   return [
-    `${job.Verdict}: ${number(job.Records)} records of ${number(job.Total)} pages in ${seconds} s`,
+    `${job.Verdict}: ${number(job.Records)} records of ${number(job.Total)} pages${time}`,
     ...job.Evidence.map((evidence) => `  evidence: ${JSON.stringify(evidence)}`),
-    ...(job.Verdict === 'INCOMPLETE' ? ['  run the same command again to fetch only what failed'] : []),
+    ...(job.FailedToComplete > 0 ? [`  ${retry} fetches only what failed`] : []),
   ];
 };
