@@ -1,22 +1,12 @@
-// The command line: reads arguments, calls a command, sets the exit code.
+// The command line: reads arguments, calls a command, sets the exit code. A command is loaded when it is called, so that
+// asking a server for a job does not wait for what only running one needs.
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseHostPort, type HostPort } from '@api-poller/domain';
-import {
-  against,
-  changeCommand,
-  jobCommand,
-  jobsCommand,
-  submitCommand,
-  tasksCommand,
-} from './client/client.commands.ts';
-import type { ApiAddress } from './client/api-client.ts';
-import { demoCommand } from './demo.command.ts';
+import type { ApiAddress, ApiClient } from './client/api-client.ts';
+import type * as clientCommands from './client/client.commands.ts';
 import { EXIT } from './exit-codes.ts';
-import { loadProcessors } from './processors/load-processors.ts';
-import { runCommand } from './run-job.command.ts';
 import { DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT } from './server/defaults.ts';
-import { serveCommand } from './server/serve.command.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -69,6 +59,11 @@ const serverOption = new Option('--server <url>', 'the server to ask')
   .default(`http://${DEFAULT_HOST}:${DEFAULT_PORT}`)
   .argParser(serverUrl);
 
+const processorsOf = async ({ processor = [] }: { readonly processor?: ReadonlyArray<string> }) => {
+  const { loadProcessors } = await import('./processors/load-processors.ts');
+  return loadProcessors(processor);
+};
+
 interface JobFlags {
   readonly request?: Json;
   readonly json?: boolean;
@@ -101,7 +96,8 @@ program
   .addOption(jsonOption)
   .addOption(allowHostOption)
   .action(async (url: string, flags: JobFlags & { readonly out: string }) => {
-    const processors = await loadProcessors(flags.processor ?? []);
+    const { runCommand } = await import('./run-job.command.ts');
+    const processors = await processorsOf(flags);
     const [first] = processors;
     const processor = first === undefined ? { kind: 'ndjson' } : { kind: 'custom', name: first.name };
     process.exitCode = await runCommand({
@@ -132,13 +128,14 @@ program
   .addOption(processorOption)
   .addOption(allowHostOption)
   .action(async (flags: ServeFlags) => {
+    const { serveCommand } = await import('./server/serve.command.ts');
     process.exitCode = await serveCommand({
       dataDir: flags.data,
       host: flags.host,
       port: flags.port,
       token: tokenFromEnvironment(),
       policy: { allow: flags.allowHost ?? [] },
-      processors: await loadProcessors(flags.processor ?? []),
+      processors: await processorsOf(flags),
     });
   });
 
@@ -149,6 +146,16 @@ interface ClientFlags {
 }
 
 const addressOf = ({ server }: ClientFlags): ApiAddress => ({ server, token: tokenFromEnvironment() });
+
+type ClientCommands = typeof clientCommands;
+
+const ask = async (
+  flags: ClientFlags,
+  command: (commands: ClientCommands, client: ApiClient) => Promise<number>,
+): Promise<void> => {
+  const commands = await import('./client/client.commands.ts');
+  process.exitCode = await commands.against(addressOf(flags), (client) => command(commands, client));
+};
 
 program
   .command('submit')
@@ -166,7 +173,7 @@ program
       watch: flags.watch === true,
       json: flags.json === true,
     };
-    process.exitCode = await against(addressOf(flags), (client) => submitCommand(client, submit));
+    await ask(flags, (commands, client) => commands.submitCommand(client, submit));
   });
 
 program
@@ -175,7 +182,7 @@ program
   .addOption(jsonOption)
   .addOption(serverOption)
   .action(async (flags: ClientFlags) => {
-    process.exitCode = await against(addressOf(flags), (client) => jobsCommand(client, flags.json === true));
+    await ask(flags, (commands, client) => commands.jobsCommand(client, flags.json === true));
   });
 
 program
@@ -187,7 +194,7 @@ program
   .addOption(serverOption)
   .action(async (id: string, flags: ClientFlags) => {
     const show = { watch: flags.watch === true, json: flags.json === true };
-    process.exitCode = await against(addressOf(flags), (client) => jobCommand(client, id, show));
+    await ask(flags, (commands, client) => commands.jobCommand(client, id, show));
   });
 
 program
@@ -199,7 +206,7 @@ program
   .addOption(serverOption)
   .action(async (id: string, flags: ClientFlags & { readonly state?: string }) => {
     const filter = { state: flags.state ?? null, json: flags.json === true };
-    process.exitCode = await against(addressOf(flags), (client) => tasksCommand(client, id, filter));
+    await ask(flags, (commands, client) => commands.tasksCommand(client, id, filter));
   });
 
 const CHANGES = {
@@ -217,9 +224,7 @@ for (const change of ['cancel', 'pause', 'resume', 'retry'] as const)
     .addOption(jsonOption)
     .addOption(serverOption)
     .action(async (id: string, flags: ClientFlags) => {
-      process.exitCode = await against(addressOf(flags), (client) =>
-        changeCommand(client, id, change, flags.json === true),
-      );
+      await ask(flags, (commands, client) => commands.changeCommand(client, id, change, flags.json === true));
     });
 
 program
@@ -228,6 +233,7 @@ program
   .option('--once', 'end with the job')
   .addOption(jsonOption)
   .action(async ({ once = false, json = false }: { readonly once?: boolean; readonly json?: boolean }) => {
+    const { demoCommand } = await import('./demo.command.ts');
     process.exitCode = await demoCommand({ once, json });
   });
 

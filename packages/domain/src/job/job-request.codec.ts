@@ -1,6 +1,6 @@
 // Decodes a job request: unknown fields are refused by name, absent ones get their defaults.
 // It does not judge the url's address: that depends on the policy of the place where the job runs.
-import { either } from 'fp-ts';
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
 import type { Rate } from '../rate-limit/gcra.ts';
@@ -136,15 +136,15 @@ const processorOf = (
   choice:
     | { readonly kind?: 'discard' | 'ndjson' | 'custom' | undefined; readonly name?: string | undefined }
     | undefined,
-): either.Either<RequestInvalid, JobRequest['processor']> => {
+): E.Either<RequestInvalid, JobRequest['processor']> => {
   const { kind = 'discard', name: chosen } = choice ?? {};
   if (kind === 'custom')
     return chosen === undefined
-      ? either.left(invalid('processor.name', 'the name of a processor that is defined here'))
-      : either.right({ kind, name: chosen });
+      ? E.left(invalid('processor.name', 'the name of a processor that is defined here'))
+      : E.right({ kind, name: chosen });
   return chosen === undefined
-    ? either.right({ kind })
-    : either.left(invalid('processor.name', `left out beside "${kind}"`));
+    ? E.right({ kind })
+    : E.left(invalid('processor.name', `left out beside "${kind}"`));
 };
 
 interface RateFields {
@@ -155,11 +155,11 @@ interface RateFields {
 const rateOf = ({
   requestsPerSecond: perSecond,
   burst,
-}: RateFields): either.Either<RequestInvalid, Rate | null> => {
-  if (perSecond !== undefined) return either.right({ perSecond, burst: burst ?? 1 });
+}: RateFields): E.Either<RequestInvalid, Rate | null> => {
+  if (perSecond !== undefined) return E.right({ perSecond, burst: burst ?? 1 });
   return burst === undefined
-    ? either.right(null)
-    : either.left(invalid('limits.burst', 'given together with "requestsPerSecond" only'));
+    ? E.right(null)
+    : E.left(invalid('limits.burst', 'given together with "requestsPerSecond" only'));
 };
 
 const plainLimits = <L extends RateFields>({
@@ -169,28 +169,26 @@ const plainLimits = <L extends RateFields>({
 }: L): Omit<L, keyof RateFields> => limits;
 
 /** @example decodeJobRequest({ url: 'https://partner.example/payload' }) // the original's request is enough */
-export const decodeJobRequest = (input: unknown): either.Either<RequestInvalid, JobRequest> =>
+export const decodeJobRequest = (input: unknown): E.Either<RequestInvalid, JobRequest> =>
   pipe(
     codec.decode(input),
-    either.mapLeft((errors): RequestInvalid => ({ _tag: 'RequestInvalid', errors: reportErrors(errors) })),
-    either.bindTo('decoded'),
-    either.bind('url', ({ decoded }) =>
-      decoded.url === undefined ? either.left(invalid('url', httpUrl.name)) : either.right(decoded.url),
+    E.mapLeft((errors): RequestInvalid => ({ _tag: 'RequestInvalid', errors: reportErrors(errors) })),
+    E.bindTo('decoded'),
+    E.bind('url', ({ decoded }) =>
+      decoded.url === undefined ? E.left(invalid('url', httpUrl.name)) : E.right(decoded.url),
     ),
-    either.bind('processor', ({ decoded }) => processorOf(decoded.processor)),
-    either.bind('rate', ({ decoded: { limits = {} } }) => rateOf(limits)),
-    either.map(
-      ({ decoded: { headers: extra = {}, pagination = {}, limits = {} }, url, processor, rate }) => ({
-        url,
-        headers: extra,
-        pagination: { ...defaultPagination, ...withoutUndefined(pagination) } as JobRequest['pagination'],
-        limits: {
-          ...defaultLimits,
-          ...withoutUndefined(plainLimits(limits)),
-          rate,
-          timeouts: { ...defaultLimits.timeouts, ...withoutUndefined(limits.timeouts ?? {}) },
-        } as JobRequest['limits'],
-        processor,
-      }),
-    ),
+    E.bind('processor', ({ decoded }) => processorOf(decoded.processor)),
+    E.bind('rate', ({ decoded: { limits = {} } }) => rateOf(limits)),
+    E.map(({ decoded: { headers: extra = {}, pagination = {}, limits = {} }, url, processor, rate }) => ({
+      url,
+      headers: extra,
+      pagination: { ...defaultPagination, ...withoutUndefined(pagination) } as JobRequest['pagination'],
+      limits: {
+        ...defaultLimits,
+        ...withoutUndefined(plainLimits(limits)),
+        rate,
+        timeouts: { ...defaultLimits.timeouts, ...withoutUndefined(limits.timeouts ?? {}) },
+      } as JobRequest['limits'],
+      processor,
+    })),
   );
