@@ -160,6 +160,37 @@ describe('api-poller run', () => {
     expect(existsSync(out)).toBe(false);
   });
 
+  it('lets a page that ends the process not do so for ever, and delivers all the others', async () => {
+    const simulated = await simulate({ records: 1_000 });
+    const module = join(folder, 'deadly.mjs');
+    const seen = join(folder, 'seen.txt');
+    writeFileSync(
+      module,
+      `import { appendFileSync } from 'node:fs';
+      export default { name: 'deadly', process({ taskId }) {
+        if (taskId === '000000000300-100') process.exit(70);
+        appendFileSync(${JSON.stringify(seen)}, taskId + '\\n');
+      } };`,
+    );
+    const args = ['run', `${simulated.url}/payload`, '--out', join(folder, 'none'), '--processor', module];
+    const codes: Array<number | null> = [];
+    let last: Ended | null = null;
+    while (codes.length < 12 && (last === null || last.code === 70)) {
+      last = await run([...args, '--json', '--allow-host', `127.0.0.1:${simulated.port}`]);
+      codes.push(last.code);
+    }
+    // Five ends of the process, then the message is a dead letter.
+    expect(codes).toEqual([70, 70, 70, 70, 70, 1]);
+    expect(JSON.parse(last?.stdout ?? '')).toMatchObject({
+      Verdict: 'INCOMPLETE',
+      SuccessfullyCompleted: 9,
+      FailedToComplete: 1,
+      Records: 900,
+      Evidence: [{ kind: 'TASKS_FAILED', taskIds: ['000000000300-100'] }, { kind: 'RECORDS_MISSING' }],
+    });
+    expect(new Set(readFileSync(seen, 'utf8').trimEnd().split('\n')).size).toBe(9);
+  });
+
   it('names what is wrong with its arguments', async () => {
     const noOut = await run(['run', 'https://partner.example']);
     expect([noOut.code, noOut.stderr.includes('--out')]).toEqual([2, true]);
