@@ -1,0 +1,98 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from 'vitest';
+import { prepareJob } from '../plan/prepare-job.use-case.ts';
+import { processPayload } from '../processor/process-payload.use-case.ts';
+import { fetchTasks } from '../task/fetch-tasks.use-case.ts';
+import { right } from '../testing/expect-right.ts';
+import { always, firstIds, ok, page, wholeHome } from '../testing/whole-home.ts';
+
+const down = { _tag: 'StoreUnavailable', detail: 'down' } as const;
+
+describe('a job that crashed, or was handled twice', () => {
+  it('keeps the plan of its first contact, even when it crashed before its manifest was whole', async () => {
+    const moved = wholeHome((asked) => page(asked.time > 1 ? 300 : 200, asked));
+    right(await moved.submit());
+    const failing = { ...moved.env, manifest: { write: () => async () => E.left(down) } };
+    expect(await prepareJob('j', always)(failing)()).toEqual(E.left(down));
+    const job = await moved.prepare();
+    expect([job.status, job.total, moved.env.manifest.batches.length]).toEqual(['RUNNING', 2, 2]);
+    expect(moved.env.partner.asked).toHaveLength(1);
+  });
+
+  it('counts its gap tasks even when it crashed right after it had planned them', async () => {
+    const short = wholeHome((asked) =>
+      asked.startAt === 100 && asked.count === 100
+        ? ok(
+            300,
+            firstIds(90).map((id) => id + 100),
+          )
+        : page(300, asked),
+    );
+    right(await short.submit());
+    await short.prepare();
+    await short.round();
+    // As if the total had not been raised: the store still holds the job as it was before.
+    const job = right(await short.env.jobs.get('j')());
+    if (job === null) throw new Error('no job');
+    right(await short.env.jobs.replace({ ...job, total: 3 })());
+    expect(await short.round()).toEqual({ settled: true, resumeAfterMs: 0 });
+    expect(await short.resource()).toMatchObject({ Total: 4, SuccessfullyCompleted: 4, Records: 300 });
+  });
+
+  it('planned twice, fetched twice and processed twice is still done once', async () => {
+    const again = wholeHome((asked) => page(200, asked));
+    right(await again.submit());
+    const job = await again.prepare();
+    expect(await again.prepare()).toEqual(job);
+    const [batch] = again.env.manifest.batches;
+    if (batch === undefined) throw new Error('no batch');
+    right(await fetchTasks(job, batch, always)(again.env)());
+    right(await fetchTasks(job, batch, always)(again.env)());
+    expect(again.env.partner.asked.filter(({ count }) => count === 100)).toHaveLength(1);
+    const [message] = again.env.queue.messages;
+    if (message === undefined) throw new Error('no message');
+    right(await processPayload(job, message)(again.env)());
+    right(await processPayload(job, message)(again.env)());
+    expect(again.records()).toEqual(firstIds(100));
+  });
+
+  it('that crashed between saving a payload and sending its message sends it without another fetch', async () => {
+    const crashed = wholeHome((asked) => page(100, asked));
+    right(await crashed.submit());
+    const job = await crashed.prepare();
+    const facts = { records: 100, bytes: 9, short: 0 };
+    right(
+      await crashed.env.tasks.advance('j', [
+        { taskId: '000000000000-100', attempt: 1, state: 'PAYLOADSAVED', facts, failure: null },
+      ])(),
+    );
+    const [batch] = crashed.env.manifest.batches;
+    if (batch === undefined) throw new Error('no batch');
+    right(await fetchTasks(job, batch, always)(crashed.env)());
+    expect(crashed.env.queue.messages).toEqual([
+      { jobId: 'j', taskId: '000000000000-100', attempt: 1, facts },
+    ]);
+    expect(crashed.env.partner.asked).toHaveLength(1);
+  });
+
+  it('keeps the message and the payload of a page that its processor refused', async () => {
+    let failing = true;
+    const poison = wholeHome(
+      (asked) => page(100, asked),
+      () => failing,
+    );
+    right(await poison.submit());
+    const job = await poison.prepare();
+    for (const batch of poison.env.manifest.batches)
+      right(await fetchTasks(job, batch, always)(poison.env)());
+    const [message] = poison.env.queue.messages;
+    if (message === undefined) throw new Error('no message');
+    expect(await processPayload(job, message)(poison.env)()).toEqual(
+      E.left({ _tag: 'ProcessingFailed', detail: 'told to fail' }),
+    );
+    expect(poison.env.payloads.size()).toBe(1);
+    failing = false;
+    right(await processPayload(job, message)(poison.env)());
+    expect(poison.records()).toEqual(firstIds(100));
+  });
+});
