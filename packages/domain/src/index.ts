@@ -49,6 +49,7 @@ export { judgeRequest, type Abilities } from './job/judge-request.ts';
 export { retryFailed, type NothingToRetry, type RetryEnvironment } from './job/retry-failed.use-case.ts';
 export { settleJob, type SettleEnvironment, type Settling } from './job/settle-job.use-case.ts';
 export {
+  acceptJob,
   submitJob,
   type JobConflict,
   type SubmitEnvironment,

@@ -4,7 +4,9 @@ import { prepareJob } from '../plan/prepare-job.use-case.ts';
 import { processPayload } from '../processor/process-payload.use-case.ts';
 import { fetchTasks } from '../task/fetch-tasks.use-case.ts';
 import { right } from '../testing/expect-right.ts';
-import { always, firstIds, ok, page, wholeHome } from '../testing/whole-home.ts';
+import type { PageRequest } from '../partner/partner.port.ts';
+import { memoryPartner } from '../testing/memory-home.ts';
+import { always, firstIds, ok, page, status, wholeHome } from '../testing/whole-home.ts';
 
 const down = { _tag: 'StoreUnavailable', detail: 'down' } as const;
 
@@ -94,5 +96,43 @@ describe('a job that crashed, or was handled twice', () => {
     failing = false;
     right(await processPayload(job, message)(poison.env)());
     expect(poison.records()).toEqual(firstIds(100));
+  });
+
+  it('handles some tasks of a batch side by side, and stops as one when it must wait', async () => {
+    const many = wholeHome((asked) => page(1_000, asked));
+    right(await many.submit({ url: 'https://partner.example/payload', limits: { concurrency: 1 } }));
+    const job = await many.prepare();
+    const batch = { index: 0, startAt: 0, stopAt: 1_000, pageSize: 100 };
+    let asking = 0;
+    let most = 0;
+    const partner = {
+      fetch: (request: PageRequest) => async () => {
+        asking += 1;
+        most = Math.max(most, asking);
+        await Promise.resolve();
+        asking -= 1;
+        return many.env.partner.fetch(request)();
+      },
+    };
+    const sideBySide = { ...many.env, partner, sideBySide: 4 };
+    expect(right(await fetchTasks(job, batch, always)(sideBySide)())).toEqual({
+      finished: true,
+      resumeAfterMs: 0,
+    });
+    expect([most, many.env.queue.messages.length]).toEqual([4, 10]);
+
+    const waiting = wholeHome(() => status(429, { 'retry-after': '60' }));
+    const impatient = { ...waiting.env, sideBySide: 4, patienceMs: () => 1_000 };
+    expect(right(await fetchTasks(job, batch, always)(impatient)())).toMatchObject({ finished: false });
+    expect(waiting.env.partner.asked).toHaveLength(4);
+    const broken = {
+      ...many.env,
+      sideBySide: 4,
+      payloads: { ...many.env.payloads, put: () => async () => E.left(down) },
+    };
+    const other = { ...batch, startAt: 2_000, stopAt: 3_000 };
+    expect(
+      await fetchTasks(job, other, always)({ ...broken, partner: memoryPartner(() => ok(1_000, [1])) })(),
+    ).toEqual(E.left(down));
   });
 });

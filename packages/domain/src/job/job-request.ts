@@ -60,3 +60,11 @@ export const defaultLimits: Limits = {
   maxBodyBytes: 16 * 1024 * 1024,
   timeouts: { connectMs: 10_000, firstByteMs: 30_000, idleBodyMs: 15_000, wholeRequestMs: 120_000 },
 };
+
+/** All that a request has beside its url. */
+export const defaultRequest: Omit<JobRequest, 'url'> = {
+  headers: {},
+  pagination: defaultPagination,
+  limits: defaultLimits,
+  processor: { kind: 'discard' },
+};

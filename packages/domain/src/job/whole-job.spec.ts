@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { right } from '../testing/expect-right.ts';
 import { firstIds, ok, page, status, wholeHome } from '../testing/whole-home.ts';
 import { retryFailed } from './retry-failed.use-case.ts';
-import { submitJob } from './submit-job.use-case.ts';
+import { acceptJob, submitJob } from './submit-job.use-case.ts';
 
 describe('a job', () => {
   it('copies every record once and is COMPLETE', async () => {
@@ -155,6 +155,25 @@ describe('a job', () => {
           'the first contact failed: inside.example is not a public address (private); allow it with --allow-host if you trust it',
       },
     ]);
+  });
+
+  it('that was accepted unseen is REJECTED when its request is not valid, and shows no secret', async () => {
+    const seen = wholeHome((asked) => page(1, asked));
+    const accept = async (id: string, input: unknown) => right(await acceptJob(id, input)(seen.env)());
+    const unknown = await accept('a', { url: 'https://partner.example/x?key=s3cret', speed: 1 });
+    expect([unknown.created, unknown.job.status, unknown.job.request.url, unknown.job.failure]).toEqual([
+      true,
+      'REJECTED',
+      'https://partner.example/x',
+      {
+        reason: 'RequestInvalid',
+        detail: 'speed: no such field; there are: url, headers, pagination, limits, processor',
+      },
+    ]);
+    expect((await accept('b', { url: 'https://me:s3cret@partner.example/' })).job.request.url).toBe('');
+    expect((await accept('c', 'no object')).job.failure?.detail).toBe('the request must be an object');
+    expect((await accept('a', { url: 'ftp://x' })).created).toBe(false);
+    expect((await accept('d', { url: 'https://partner.example/x' })).job.status).toBe('SUBMITTED');
   });
 
   it('submitted twice is one job, and with another request a conflict', async () => {

@@ -1,4 +1,4 @@
-// fetchTasks: the tasks of one batch, one after the other: fetch, save, enqueue, report. Workers run batches side by side.
+// fetchTasks: the tasks of one batch: fetch, save, enqueue, report; one after the other, or some side by side.
 // A batch that is handled again, after a crash or a repeated call, goes on where its tasks stand.
 import * as E from 'fp-ts/lib/Either.js';
 import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
@@ -9,13 +9,15 @@ import { countRecords } from '../page/read-page.ts';
 import type { Payloads } from '../payload/payloads.port.ts';
 import { pagesOf, taskIdOf, type Batch, type Page } from '../plan/plan.ts';
 import type { TaskQueue } from '../queue/task-queue.port.ts';
-import type { PageFacts, Report, TaskFailure, TaskState } from './task.ts';
+import type { PageFacts, Report, Task, TaskFailure, TaskState } from './task.ts';
 import type { Tasks } from './tasks.port.ts';
 
 export interface FetchEnvironment extends AskEnvironment {
   readonly tasks: Tasks;
   readonly payloads: Payloads;
   readonly queue: TaskQueue;
+  /** Tasks of the batch that are handled at the same time; 1 unless given. */
+  readonly sideBySide?: number;
 }
 
 export interface Fetched {
@@ -86,6 +88,28 @@ const enqueueOne =
     return E.isLeft(enqueued) ? enqueued : finished;
   };
 
+const handleOne =
+  (env: FetchEnvironment) =>
+  (job: Job, page: Page, known: Task | undefined, mayGoOn: () => boolean): Promise<Outcome> | Outcome => {
+    const { state = 'PENDING', attempt = 1, facts = null } = known ?? {};
+    const place: Place = { page, taskId: taskIdOf(page), attempt };
+    if (state === 'ENQUEUED' || state === 'COMPLETE' || state === 'FAILED') return finished;
+    if (!mayGoOn()) return stopped(0);
+    return state === 'PAYLOADSAVED' && facts !== null
+      ? enqueueOne(env)(job, place, facts)
+      : fetchOne(env)(job, place, mayGoOn);
+  };
+
+/** The first failure of a store, else the longest wait, else that all is done. */
+const together = (outcomes: ReadonlyArray<Outcome>): Outcome =>
+  outcomes.reduce((all, one) => {
+    if (E.isLeft(all) || E.isLeft(one)) return E.isLeft(all) ? all : one;
+    return E.right({
+      finished: all.right.finished && one.right.finished,
+      resumeAfterMs: Math.max(all.right.resumeAfterMs, one.right.resumeAfterMs),
+    });
+  }, finished);
+
 /** @param mayGoOn asked before each request; false once the job is cancelled or the process is ending */
 export const fetchTasks =
   (
@@ -99,17 +123,13 @@ export const fetchTasks =
     const known = await env.tasks.get(job.id, pages.map(taskIdOf))();
     if (E.isLeft(known)) return known;
     const standing = new Map(known.right.map((task) => [task.taskId, task]));
-    for (const page of pages) {
-      const taskId = taskIdOf(page);
-      const { state = 'PENDING', attempt = 1, facts = null } = standing.get(taskId) ?? {};
-      const place: Place = { page, taskId, attempt };
-      if (state === 'ENQUEUED' || state === 'COMPLETE' || state === 'FAILED') continue;
-      if (!mayGoOn()) return stopped(0);
-      const outcome =
-        state === 'PAYLOADSAVED' && facts !== null
-          ? await enqueueOne(env)(job, place, facts)
-          : await fetchOne(env)(job, place, mayGoOn);
-      if (E.isLeft(outcome) || !outcome.right.finished) return outcome;
-    }
-    return finished;
+    const rest = pages.values();
+    const worker = async (): Promise<Outcome> => {
+      for (const page of rest) {
+        const outcome = await handleOne(env)(job, page, standing.get(taskIdOf(page)), mayGoOn);
+        if (E.isLeft(outcome) || !outcome.right.finished) return outcome;
+      }
+      return finished;
+    };
+    return together(await Promise.all(Array.from({ length: env.sideBySide ?? 1 }, worker)));
   };
