@@ -23,6 +23,7 @@ export { judgeFailure, judgeResponse, type Disposition } from './failure/disposi
 export { retryAfterMs } from './failure/retry-after.ts';
 export { cancelJob, type CancelEnvironment, type JobOver } from './job/cancel-job.use-case.ts';
 export { changeJob, type JobUnknown } from './job/change-job.ts';
+export { findJob, getJob, withProgress, type GetJobEnvironment } from './job/get-job.use-case.ts';
 export {
   isJobId,
   isOver,

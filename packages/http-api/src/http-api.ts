@@ -4,8 +4,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import {
   cancelJob,
-  isJobId,
-  jobResource,
+  findJob,
   pauseJob,
   resumeJob,
   retryFailed,
@@ -17,6 +16,7 @@ import {
   type RetryEnvironment,
   type SubmitEnvironment,
   type TaskFilter,
+  withProgress,
 } from '@api-poller/domain';
 import { openApi } from './openapi.ts';
 import { problemOf, type ApiError } from './problem.ts';
@@ -84,22 +84,13 @@ const linkTo = (context: Context, parameter: string, last: string | undefined): 
 export const httpApi = (env: HttpApiEnvironment): Hono => {
   const api = new Hono();
 
-  const resourceOf = async (job: Job): Promise<E.Either<ApiError, JobResource>> =>
-    E.map((counters: Parameters<typeof jobResource>[1]) => jobResource(job, counters))(
-      await env.tasks.counters(job.id)(),
-    );
   const answer = async (
     context: Context,
     changed: E.Either<ApiError, Job>,
     status: 200 | 201 | 202,
   ): Promise<Response> => {
-    const resource = E.isLeft(changed) ? changed : await resourceOf(changed.right);
+    const resource = E.isLeft(changed) ? changed : await withProgress(changed.right)(env)();
     return E.isLeft(resource) ? fail(resource.left) : context.json(resource.right, status);
-  };
-  const find = async (id: string): Promise<E.Either<ApiError, Job>> => {
-    const read = isJobId(id) ? await env.jobs.get(id)() : E.right(null);
-    if (E.isLeft(read)) return read;
-    return read.right === null ? E.left({ _tag: 'JobUnknown', jobId: id }) : E.right(read.right);
   };
 
   api.get('/health', (context) => context.json({ status: 'ok' }));
@@ -130,7 +121,9 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
     return answer(context, E.right(job), created ? 201 : 200);
   });
 
-  api.get('/jobs/:id', async (context) => answer(context, await find(context.req.param('id')), 200));
+  api.get('/jobs/:id', async (context) =>
+    answer(context, await findJob(context.req.param('id'))(env)(), 200),
+  );
 
   api.get('/jobs', async (context) => {
     const limit = limitOf(context.req.query('limit'));
@@ -139,7 +132,7 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
     if (E.isLeft(jobs)) return fail(jobs.left);
     const resources: JobResource[] = [];
     for (const job of jobs.right) {
-      const resource = await resourceOf(job);
+      const resource = await withProgress(job)(env)();
       if (E.isLeft(resource)) return fail(resource.left);
       resources.push(resource.right);
     }
@@ -148,7 +141,7 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
   });
 
   api.get('/jobs/:id/tasks', async (context) => {
-    const job = await find(context.req.param('id'));
+    const job = await findJob(context.req.param('id'))(env)();
     if (E.isLeft(job)) return fail(job.left);
     const limit = limitOf(context.req.query('limit'));
     if (E.isLeft(limit)) return fail(limit.left);
@@ -162,7 +155,7 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
   });
 
   api.get('/jobs/:id/tasks/:taskId', async (context) => {
-    const job = await find(context.req.param('id'));
+    const job = await findJob(context.req.param('id'))(env)();
     if (E.isLeft(job)) return fail(job.left);
     const taskId = context.req.param('taskId');
     const tasks = await env.tasks.get(job.right.id, [taskId])();

@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulator, type Simulator } from '@api-poller/external-sim';
-import { jobResource, noCounters, submitJob, type JobResource } from '@api-poller/domain';
+import { getJob, submitJob, type JobResource } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
 import { exitCodeOf, EXIT } from './exit-codes.ts';
 import { summaryLines } from './progress/progress-line.ts';
@@ -17,13 +17,8 @@ const JOB_ID = 'demo';
 /** How often it looks whether the job is over. */
 const LOOK_MS = 50;
 
-const readJob = async ({ home: { env } }: RunningServer): Promise<JobResource | null> => {
-  const job = await env.jobs.get(JOB_ID)();
-  const counters = await env.tasks.counters(JOB_ID)();
-  return E.isRight(job) && job.right !== null
-    ? jobResource(job.right, E.isRight(counters) ? counters.right : noCounters)
-    : null;
-};
+const readJob = async ({ home: { env } }: RunningServer): Promise<JobResource | null> =>
+  E.getOrElse((): JobResource | null => null)(await getJob(JOB_ID)(env)());
 
 /** On the usual port, so that the lines of the documentation work as they stand; on any other when that one is taken. */
 const startOnAnyPort = async (dataDir: string, partner: Simulator): Promise<RunningServer> => {

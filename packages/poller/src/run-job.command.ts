@@ -6,8 +6,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { runToOutput } from '@api-poller/adapters-local';
 import {
   explainField,
-  jobResource,
-  noCounters,
+  getJob,
   retryFailed,
   submitJob,
   type AddressPolicy,
@@ -31,13 +30,8 @@ export interface RunOptions {
 
 /** One job a state file, so its id needs no more than to be valid. */
 const JOB_ID = 'run';
-const resourceOf = async ({ env }: Home): Promise<JobResource | null> => {
-  const job = await env.jobs.get(JOB_ID)();
-  const counters = await env.tasks.counters(JOB_ID)();
-  return E.isRight(job) && job.right !== null
-    ? jobResource(job.right, E.isRight(counters) ? counters.right : noCounters)
-    : null;
-};
+const resourceOf = async ({ env }: Home): Promise<JobResource | null> =>
+  E.getOrElse((): JobResource | null => null)(await getJob(JOB_ID)(env)());
 
 /** The job to run, or why there is none. A settled job's failed tasks are opened again. */
 const submitOrContinue = async (home: Home, request: unknown): Promise<E.Either<string, Job>> => {

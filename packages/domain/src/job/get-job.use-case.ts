@@ -1,0 +1,45 @@
+// getJob: the job as it now stands, with its progress. Costs the same however many tasks it has.
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
+import type { StoreUnavailable } from '../ambient/ambient.port.ts';
+import type { Tasks } from '../task/tasks.port.ts';
+import type { JobUnknown } from './change-job.ts';
+import { jobResource, type JobResource } from './job-resource.ts';
+import { isJobId, type Job } from './job.ts';
+import type { Jobs } from './jobs.port.ts';
+
+export interface GetJobEnvironment {
+  readonly jobs: Jobs;
+  readonly tasks: Tasks;
+}
+
+/** The job itself. An id that could be none is unknown, and never reaches a store. */
+export const findJob =
+  (jobId: string): ReaderTaskEither<Pick<GetJobEnvironment, 'jobs'>, StoreUnavailable | JobUnknown, Job> =>
+  ({ jobs }) => {
+    const unknown: JobUnknown = { _tag: 'JobUnknown', jobId };
+    return isJobId(jobId)
+      ? pipe(
+          jobs.get(jobId),
+          TE.chainW((job) => (job === null ? TE.left(unknown) : TE.right(job))),
+        )
+      : TE.left(unknown);
+  };
+
+/** A job that was read already, with its progress. */
+export const withProgress =
+  (job: Job): ReaderTaskEither<Pick<GetJobEnvironment, 'tasks'>, StoreUnavailable, JobResource> =>
+  ({ tasks }) =>
+    pipe(
+      tasks.counters(job.id),
+      TE.map((counters) => jobResource(job, counters)),
+    );
+
+export const getJob =
+  (jobId: string): ReaderTaskEither<GetJobEnvironment, StoreUnavailable | JobUnknown, JobResource> =>
+  (env) =>
+    pipe(
+      findJob(jobId)(env),
+      TE.chainW((job) => withProgress(job)(env)),
+    );
