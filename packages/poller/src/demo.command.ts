@@ -106,7 +106,7 @@ export const demoCommand = async ({ once, json }: DemoOptions): Promise<number> 
   const partner = await startSimulator({});
   const url = `${partner.url}/payload`;
   const folder = mkdtempSync(join(tmpdir(), 'api-poller-'));
-  say(`simulated partner: ${url} (10,000 records, 1 answer in 10 fails, each takes up to a second)`);
+  say(`simulated partner ${url}: 10,000 records, 1 answer in 10 fails, each up to 1 s late`);
   try {
     return once || json
       ? await runCommand({
