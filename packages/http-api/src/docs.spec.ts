@@ -1,0 +1,59 @@
+// The reference is compared with the code, so that neither can forget the other.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeJobRequest } from '@api-poller/domain';
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from 'vitest';
+import { openApi } from './openapi.ts';
+
+const reference = (name: string): string =>
+  readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'reference', name), 'utf8');
+
+/** The fields that the codec knows at a place, taken from what it answers to one that it does not. */
+const fieldsAt = (path: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const odd = path.reduceRight<object>((inner, key) => ({ [key]: inner }), { nobody: 1 });
+  const decoded = decodeJobRequest({ url: 'https://partner.example', ...odd });
+  const text = E.isLeft(decoded) ? (decoded.left.errors[0]?.expected ?? '') : '';
+  return text
+    .replace('no such field; there are: ', '')
+    .split(', ')
+    .map((field) => [...path, field].join('.'));
+};
+
+const leaves = [[], ['pagination'], ['limits'], ['limits', 'timeouts'], ['processor']]
+  .flatMap(fieldsAt)
+  .filter((field) => !['pagination', 'limits', 'limits.timeouts', 'processor'].includes(field));
+
+const documented = [...reference('job-request.md').matchAll(/^\| `([\w.]+)` \|/gm)].map(
+  ([, field = '']) => field,
+);
+
+const described = (schema: object, path: string): ReadonlyArray<string> =>
+  Object.entries((schema as { properties: Record<string, object> }).properties).flatMap(([name, inner]) =>
+    'properties' in inner ? described(inner, `${path}${name}.`) : [`${path}${name}`],
+  );
+
+const byName = (a: string, b: string): number => (a < b ? -1 : 1);
+
+describe('the reference of the job request', () => {
+  it('has a row for each field of the codec, and no other', () => {
+    expect(leaves).toContain('limits.timeouts.idleBodyMs');
+    expect([...documented].toSorted(byName)).toEqual(leaves.toSorted(byName));
+  });
+
+  it('agrees with the OpenAPI description', () => {
+    expect(described(openApi.components.schemas.JobRequest, '').toSorted(byName)).toEqual(
+      leaves.toSorted(byName),
+    );
+  });
+});
+
+describe('the reference of the jobs API', () => {
+  it('names every route', () => {
+    const text = reference('http-api.md');
+    const missing = Object.keys(openApi.paths).filter(
+      (path) => !text.includes(`${path}\``) && !text.includes(`, \`${path.slice(path.lastIndexOf('/'))}\``),
+    );
+    expect(missing).toEqual([]);
+  });
+});
