@@ -48,17 +48,26 @@ export const ndjsonOutput = (db: Database, jobId: string, path: string): NdjsonO
   const count = db.prepare(
     'INSERT INTO outputs (job_id, bytes) VALUES (?, ?) ON CONFLICT DO UPDATE SET bytes = excluded.bytes',
   );
+  // Of the last turn that was not rolled back, and with this turn's.
   let length = committed;
+  let lengthNow = committed;
   let segments: Buffer[] = [];
 
-  const unsubscribe = db.beforeCommit(() => {
-    if (segments.length === 0) return;
-    const bytes = Buffer.concat(segments);
-    segments = [];
-    for (let written = 0; written < bytes.length;)
-      written += writeSync(file, bytes, written, bytes.length - written, length + written);
-    length += bytes.length;
-    count.run(jobId, length);
+  const unsubscribe = db.beforeCommit({
+    write: () => {
+      length = lengthNow;
+      if (segments.length === 0) return;
+      const bytes = Buffer.concat(segments);
+      segments = [];
+      for (let written = 0; written < bytes.length;)
+        written += writeSync(file, bytes, written, bytes.length - written, length + written);
+      lengthNow = length + bytes.length;
+      count.run(jobId, lengthNow);
+    },
+    forget: () => {
+      segments = [];
+      lengthNow = length;
+    },
   });
 
   return {

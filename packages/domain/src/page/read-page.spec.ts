@@ -21,6 +21,17 @@ describe('the records of a page', () => {
     ).toEqual(right(['{"id":1,"t":"a  b"}']));
   });
 
+  it('are those of the last member of that name, however it is written', () => {
+    expect(recordTexts(bytes('{"payload":[1],"p\\u0061yload":[2,3],"payloads":[4]}'), 'payload')).toEqual(
+      right(['2', '3']),
+    );
+  });
+
+  it('end where a text ends that was cut off', () => {
+    for (const text of ['{"payload":["a', '{"payload":[{"a":"\\', '{"payload":[1,', '{"payload', '{'])
+      expect(recordTexts(bytes(text), 'payload')._tag).toMatch(/Left|Right/);
+  });
+
   it('of an empty page are none', () => {
     expect(recordTexts(bytes('{"payload":[ ]}'), 'payload')).toEqual(right([]));
   });

@@ -9,18 +9,26 @@ export interface PageMalformed {
 
 const malformed = (detail: string): Either<PageMalformed, never> => left({ _tag: 'PageMalformed', detail });
 
+const noRecords = (field: string): Either<PageMalformed, never> =>
+  malformed(`the body has no array of records under "${field}"`);
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
+
+const decode = (body: Uint8Array): Either<PageMalformed, string> => {
+  try {
+    return right(decoder.decode(body));
+  } catch {
+    return malformed('the body is not UTF-8');
+  }
+};
 
 /** The body as a JSON object, or why it is none. The detail never quotes the body: it may hold personal data. */
 export const readObject = (
   body: Uint8Array,
 ): Either<PageMalformed, { readonly text: string; readonly object: Readonly<Record<string, unknown>> }> => {
-  let text: string;
-  try {
-    text = decoder.decode(body);
-  } catch {
-    return malformed('the body is not UTF-8');
-  }
+  const decoded = decode(body);
+  if (decoded._tag === 'Left') return decoded;
+  const text = decoded.right;
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -37,25 +45,26 @@ export const countRecords = (body: Uint8Array, field: string): Either<PageMalfor
   const page = readObject(body);
   if (page._tag === 'Left') return page;
   const records = page.right.object[field];
-  return Array.isArray(records)
-    ? right(records.length)
-    : malformed(`the body has no array of records under "${field}"`);
+  return Array.isArray(records) ? right(records.length) : noRecords(field);
 };
 
 const QUOTE = 34;
 const BACKSLASH = 92;
 const COMMA = 44;
-const COLON = 58;
+const OPENING_ARRAY = 91;
 const isOpening = (code: number): boolean => code === 91 || code === 123;
 const isClosing = (code: number): boolean => code === 93 || code === 125;
 const isBlank = (code: number): boolean => code === 32 || code === 10 || code === 13 || code === 9;
 
-/** The index just behind the string that opens at `at`. */
+/** The index just behind the string that opens at `at`; the text's end when the string does not end. */
 const skipString = (text: string, at: number): number => {
-  let i = at + 1;
-  for (let code = text.charCodeAt(i); code !== QUOTE; code = text.charCodeAt(i))
-    i += code === BACKSLASH ? 2 : 1;
-  return i + 1;
+  for (let i = text.indexOf('"', at + 1); i >= 0; i = text.indexOf('"', i + 1)) {
+    // A quote behind an odd number of backslashes is part of the string.
+    let before = i - 1;
+    while (text.charCodeAt(before) === BACKSLASH) before -= 1;
+    if ((i - before) % 2 === 1) return i + 1;
+  }
+  return text.length;
 };
 
 const skipBlank = (text: string, at: number): number => {
@@ -88,50 +97,71 @@ const skipValue = (text: string, at: number): number => {
   return i;
 };
 
-/** Where the value of a top-level member begins: the last one of that name, as JSON.parse takes it; −1 when there is none. */
-const memberAt = (text: string, name: string): number => {
-  let found = -1;
-  let i = skipBlank(text, skipBlank(text, 0) + 1);
-  while (text.charCodeAt(i) === QUOTE) {
-    const end = skipString(text, i);
-    const key: unknown = JSON.parse(text.slice(i, end));
-    const value = skipBlank(
-      text,
-      skipBlank(text, end) + (text.charCodeAt(skipBlank(text, end)) === COLON ? 1 : 0),
-    );
-    if (key === name) found = value;
-    i = skipBlank(text, skipValue(text, value));
-    if (text.charCodeAt(i) === COMMA) i = skipBlank(text, i + 1);
-  }
-  return found;
-};
-
 const trimEnd = (text: string, from: number, to: number): number => {
   let end = to;
   while (end > from && isBlank(text.charCodeAt(end - 1))) end -= 1;
   return end;
 };
 
-/** A record on one line: blanks outside strings are dropped, and only when there is a line break to be rid of. */
+/** A record on one line: blanks outside strings are dropped. */
 const onOneLine = (record: string): string =>
-  /[\n\r]/.test(record)
-    ? record.replace(/("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g, (_, string: string | undefined) => string ?? '')
-    : record;
+  record.replace(/("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g, (_, string: string | undefined) => string ?? '');
 
-/** The records of a page, each as its own JSON text on one line, in the page's order. */
+/** Inside of strings JSON has no line breaks, so a page without any has none in its records. */
+const hasLineBreaks = (text: string): boolean => text.includes('\n') || text.includes('\r');
+
+/** The name of a member, from quote to quote; parsed only when it holds an escape. */
+const nameOf = (text: string, at: number, end: number): unknown => {
+  const name = text.slice(at + 1, end - 1);
+  if (!name.includes('\\')) return name;
+  try {
+    return JSON.parse(text.slice(at, end));
+  } catch {
+    return null;
+  }
+};
+
+/** Cuts out the elements of the array that opens at `at`; answers the index just behind it. */
+const cutElements = (text: string, at: number, elements: string[]): number => {
+  let i = skipBlank(text, at + 1);
+  while (i < text.length && !isClosing(text.charCodeAt(i))) {
+    const end = skipValue(text, i);
+    elements.push(text.slice(i, trimEnd(text, i, end)));
+    i = skipBlank(text, end);
+    if (text.charCodeAt(i) === COMMA) i = skipBlank(text, i + 1);
+  }
+  return i + 1;
+};
+
+/**
+ * The records of a page, each as its own JSON text on one line, in the page's order.
+ * It does not parse: what is no JSON is found by `countRecords`, before a page is saved. Whoever has that count compares it
+ * with the number of texts.
+ */
 export const recordTexts = (
   body: Uint8Array,
   field: string,
 ): Either<PageMalformed, ReadonlyArray<string>> => {
-  const counted = countRecords(body, field);
-  if (counted._tag === 'Left') return counted;
-  const text = decoder.decode(body);
-  const records: string[] = [];
-  let i = skipBlank(text, memberAt(text, field) + 1);
-  while (records.length < counted.right) {
-    const end = skipValue(text, i);
-    records.push(onOneLine(text.slice(i, trimEnd(text, i, end))));
+  const decoded = decode(body);
+  if (decoded._tag === 'Left') return decoded;
+  const text = decoded.right;
+  let records: string[] | null = null;
+  let i = skipBlank(text, skipBlank(text, 0) + 1);
+  while (text.charCodeAt(i) === QUOTE) {
+    const end = skipString(text, i);
+    const named = nameOf(text, i, end) === field;
+    // Behind the name comes a colon.
     i = skipBlank(text, skipBlank(text, end) + 1);
+    // The last member of a name counts, as for JSON.parse.
+    if (named) records = text.charCodeAt(i) === OPENING_ARRAY ? [] : null;
+    i = skipBlank(text, named && records !== null ? cutElements(text, i, records) : skipValue(text, i));
+    if (text.charCodeAt(i) === COMMA) i = skipBlank(text, i + 1);
   }
-  return right(records);
+  if (records === null) return noRecords(field);
+  // Only when there is a line break to be rid of: records stay byte for byte as they came.
+  return right(
+    hasLineBreaks(text)
+      ? records.map((record) => (hasLineBreaks(record) ? onOneLine(record) : record))
+      : records,
+  );
 };

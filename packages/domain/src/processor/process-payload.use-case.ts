@@ -37,6 +37,10 @@ export const processPayload =
       return processingFailed(`there is no processor of the name that the job asks for`);
     const records = recordTexts(payload.right, job.request.pagination.records);
     if (E.isLeft(records)) return processingFailed(records.left.detail);
+    if (records.right.length !== facts.records)
+      return processingFailed(
+        `the payload of task ${taskId} has ${records.right.length} records, and ${facts.records} were counted`,
+      );
     const processed = await processor.process({ jobId: job.id, taskId, records: records.right })();
     if (E.isLeft(processed)) return processed;
     const reported = await tasks.advance(job.id, [
