@@ -30,6 +30,15 @@ const linesCovered = (folder) => {
   }
 };
 
+/** What the specs ran on, if they needed something beside themselves. @param {string} folder */
+const ranOn = (folder) => {
+  try {
+    return `, on ${readFileSync(join(folder, 'test-results', 'engine.txt'), 'utf8').trim()}`;
+  } catch {
+    return '';
+  }
+};
+
 await main(async () => {
   const folder = process.cwd();
   const coverage = process.argv.includes('--coverage');
@@ -37,6 +46,7 @@ await main(async () => {
   const details = join(dirname(report), 'vitest.json');
   // First of all the old result goes, so that a crash cannot pass as the run before it.
   rmSync(dirname(report), { recursive: true, force: true });
+  rmSync(join(folder, 'test-results', 'engine.txt'), { force: true });
   const { code, output } = await run(
     'vitest',
     [
@@ -60,6 +70,8 @@ await main(async () => {
   writeFileSync(report, `${JSON.stringify({ ...counts, failed })}\n`);
   if (failed > 0) console.log(output);
   const name = relative(root, folder).replaceAll('\\', '/');
-  console.log(`${name}: ${inWords({ ...counts, failed })}${coverage ? linesCovered(folder) : ''}`);
+  console.log(
+    `${name}: ${inWords({ ...counts, failed })}${coverage ? linesCovered(folder) : ''}${ranOn(folder)}`,
+  );
   process.exitCode = failed > 0 ? 1 : 0;
 });

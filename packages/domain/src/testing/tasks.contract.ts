@@ -87,6 +87,28 @@ export const tasksContract = (name: string, make: () => Tasks | Promise<Tasks>):
       expect(await ids('SHORT', null, 10)).toEqual(['1']);
     });
 
+    it('list a task under a state only as long as it stands there', async () => {
+      const tasks = await make();
+      const failed = (id: string) => report(id, 'FAILED');
+      right(await tasks.advance('leave', [failed('1'), failed('2'), report('3', 'ENQUEUED', 1, 90, 10)])());
+      right(
+        await tasks.advance('leave', [
+          report('1', 'PENDING', 2),
+          report('3', 'COMPLETE', 1, 90, 10),
+          report('2', 'COMPLETE', 1, 100),
+        ])(),
+      );
+      const ids = async (filter: 'FAILED' | 'SHORT' | 'COMPLETE') =>
+        right(await tasks.list('leave', { filter, after: null, limit: 10 })()).map(({ taskId }) => taskId);
+      expect([await ids('FAILED'), await ids('SHORT'), await ids('COMPLETE')]).toEqual([
+        [],
+        ['3'],
+        ['2', '3'],
+      ]);
+      right(await tasks.advance('leave', [report('1', 'FAILED', 2)])());
+      expect(await ids('FAILED')).toEqual(['1']);
+    });
+
     it('give the same answers as the model to any trace of reports', async () => {
       const tasks = await make();
       let trial = 0;

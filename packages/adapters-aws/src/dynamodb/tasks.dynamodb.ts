@@ -1,0 +1,107 @@
+// The store of tasks in DynamoDB. All reads are strongly consistent: a verdict must not miss a failure that was just written.
+import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  noCounters,
+  taskStates,
+  type Counters,
+  type Task,
+  type TaskFilter,
+  type Tasks,
+} from '@api-poller/domain';
+import { calling } from '../store-failure.ts';
+import { BEFORE_TASKS, COUNTER_SHARDS, COUNTERS, FAILED, SHORT } from './table.ts';
+import { taskOf } from './task-item.ts';
+import { taskWriter, type DynamoTasksOptions } from './task-writer.ts';
+
+/** BatchGetItem's own limit. */
+const KEYS_PER_READ = 100;
+
+const numberAt = (item: Readonly<Record<string, unknown>>, name: string): number =>
+  typeof item[name] === 'number' ? item[name] : 0;
+
+const sumOf = (shards: ReadonlyArray<Readonly<Record<string, unknown>>>): Counters => {
+  const states = { ...noCounters.states };
+  let records = 0;
+  for (const shard of shards) {
+    for (const state of taskStates) states[state] += numberAt(shard, state);
+    records += numberAt(shard, 'Records');
+  }
+  return { states, records };
+};
+
+const MARKED: Partial<Record<TaskFilter, string>> = { FAILED, SHORT };
+
+export const dynamoTasks = (options: DynamoTasksOptions): Tasks => {
+  const { client, table } = options;
+  const writer = taskWriter(options);
+
+  const read = async (jobId: string, ids: ReadonlyArray<string>): Promise<ReadonlyArray<Task>> => {
+    const found = new Map<string, Task>();
+    const distinct = [...new Set(ids)];
+    for (let from = 0; from < distinct.length; from += KEYS_PER_READ) {
+      let Keys = distinct.slice(from, from + KEYS_PER_READ).map((TaskId) => ({ JobId: jobId, TaskId }));
+      while (Keys.length > 0) {
+        const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+          new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+        );
+        for (const task of (Responses[table] ?? []).map(taskOf)) found.set(task.taskId, task);
+        Keys = (UnprocessedKeys[table]?.Keys ?? []) as typeof Keys;
+      }
+    }
+    return ids.flatMap((id) => found.get(id) ?? []);
+  };
+
+  /** Items of the job with a sort key in a range, up to `limit`, those that `wanted` refuses left out. */
+  const range = async (
+    jobId: string,
+    from: string,
+    to: string,
+    limit: number,
+    wanted: (item: Readonly<Record<string, unknown>>) => boolean = () => true,
+  ): Promise<ReadonlyArray<Readonly<Record<string, unknown>>>> => {
+    const items: Array<Readonly<Record<string, unknown>>> = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'JobId = :job AND TaskId BETWEEN :from AND :to',
+          ExpressionAttributeValues: { ':job': jobId, ':from': from, ':to': to },
+          ConsistentRead: true,
+          Limit: limit,
+          ExclusiveStartKey: start,
+        }),
+      );
+      items.push(...Items.filter(wanted));
+      start = LastEvaluatedKey;
+    } while (start !== undefined && items.length < limit);
+    return items.slice(0, limit);
+  };
+
+  // A blank stands below every character of an id: what begins behind `after` and a blank is what comes after it.
+  const behind = (after: string | null): string => (after === null ? '' : `${after} `);
+  /** Above every id with this beginning. */
+  const end = (beginning: string): string => `${beginning}~`;
+
+  return {
+    advance: (jobId, reports) => () => writer.advance(jobId, reports),
+    get: (jobId, ids) => calling('DynamoDB', () => read(jobId, ids)),
+    list: (jobId, { filter, after, limit }) =>
+      calling('DynamoDB', async () => {
+        const marker = filter === null ? undefined : MARKED[filter];
+        if (marker !== undefined) {
+          const marks = await range(jobId, marker + behind(after), end(marker), limit);
+          return read(
+            jobId,
+            marks.map(({ TaskId }) => String(TaskId).slice(marker.length)),
+          );
+        }
+        const from = after === null ? BEFORE_TASKS : behind(after);
+        const wanted = (item: Readonly<Record<string, unknown>>): boolean =>
+          filter === null || item['State'] === filter;
+        return (await range(jobId, from, end(''), limit, wanted)).map(taskOf);
+      }),
+    counters: (jobId) =>
+      calling('DynamoDB', async () => sumOf(await range(jobId, COUNTERS, end(COUNTERS), COUNTER_SHARDS))),
+  };
+};

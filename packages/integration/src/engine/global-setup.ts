@@ -1,0 +1,37 @@
+// One engine for all specs of a run. Without one they are skipped, loudly; with REQUIRE_AWS=1 the run fails instead.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startEngine } from './engine.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Empty when there is no engine. */
+    readonly awsEndpoint: string;
+  }
+}
+
+const results = join(import.meta.dirname, '..', '..', 'test-results');
+
+const note = (text: string): void => {
+  mkdirSync(results, { recursive: true });
+  writeFileSync(join(results, 'engine.txt'), `${text}\n`);
+};
+
+let stop: () => Promise<void> = async () => undefined;
+
+export const setup = async ({ provide }: TestProject): Promise<void> => {
+  const engine = await startEngine();
+  if ('missing' in engine) {
+    if (process.env['REQUIRE_AWS'] === '1')
+      throw new Error(`REQUIRE_AWS is 1, and there is no AWS to test on: ${engine.missing}`);
+    note(`NOTHING: ${engine.missing}, so every test of the AWS home was skipped`);
+    provide('awsEndpoint', '');
+    return;
+  }
+  stop = engine.stop;
+  note(engine.name);
+  provide('awsEndpoint', engine.endpoint);
+};
+
+export const teardown = (): Promise<void> => stop();

@@ -1,0 +1,18 @@
+"""Runs MiniStack until its standard input is closed, so that it never outlives the process that started it."""
+import os
+import sys
+import threading
+
+
+def end_with_parent() -> None:
+    while sys.stdin.buffer.read(4096):
+        pass
+    os._exit(0)
+
+
+threading.Thread(target=end_with_parent, daemon=True).start()
+
+from ministack.app import main  # noqa: E402  (the watch must run before anything that may block)
+
+sys.argv = ["ministack"]
+main()

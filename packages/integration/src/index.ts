@@ -1,0 +1,2 @@
+// Tests only: nothing of this package is for others.
+export {};
