@@ -68,10 +68,10 @@ export const rules = /** @type {import('dependency-cruiser').IForbiddenRuleType[
   ),
   knowsOnly('console-knows-nobody', 'console', '', 'The console is presentation; it talks to the HTTP API.'),
   knowsOnly(
-    'infra-knows-only-the-domain',
+    'infra-knows-only-tables-and-bundles',
     'infra',
-    'domain',
-    'Infra bundles entrypoints by path and imports none.',
+    'adapters-aws|lambdas',
+    'Infra deploys the bundles of the functions and the table of the adapters; what runs inside is not its business.',
   ),
   neverKnows(
     'poller-is-not-serverless',
@@ -82,7 +82,7 @@ export const rules = /** @type {import('dependency-cruiser').IForbiddenRuleType[
   knowsOnly(
     'lambdas-know-only-adapters-and-routes',
     'lambdas',
-    'domain|adapters-http|adapters-aws|http-api',
+    'domain|adapters-http|adapters-aws|http-api|external-sim',
     'The entrypoints compose the serverless home; nothing of the embedded one belongs in their bundles.',
   ),
   onlyIn(

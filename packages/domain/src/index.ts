@@ -39,6 +39,7 @@ export { decodeJobRequest, type RequestInvalid } from './job/job-request.codec.t
 export {
   defaultLimits,
   defaultPagination,
+  defaultRequest,
   type JobRequest,
   type Limits,
   type OffsetPagination,
@@ -97,6 +98,7 @@ export { deadLetter, type DeadLetterEnvironment } from './queue/dead-letter.use-
 export type { Message, TaskQueue } from './queue/task-queue.port.ts';
 export { blockUntil, freshPace, takeTurn, type Pace, type Rate, type Turn } from './rate-limit/gcra.ts';
 export type { RateLimiter } from './rate-limit/rate-limiter.port.ts';
+export { failBatch } from './task/fail-batch.use-case.ts';
 export { fetchTasks, type Fetched, type FetchEnvironment } from './task/fetch-tasks.use-case.ts';
 export {
   isSettled,

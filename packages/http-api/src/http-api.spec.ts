@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { memoryJobs, memoryManifest, memoryTasks } from '@api-poller/domain/testing';
+import { defaultRequest, newJob } from '@api-poller/domain';
 import { describe, expect, it } from 'vitest';
 import { httpApi } from './http-api.ts';
 
@@ -34,6 +35,7 @@ const serve = (authorized: (header: string | null) => boolean = () => true) => {
 };
 
 const url = 'https://partner.example/payload';
+const decoded = { ...defaultRequest, url };
 const request = JSON.stringify({ url });
 
 describe('the jobs API', () => {
@@ -139,6 +141,20 @@ describe('the jobs API', () => {
     expect((await send('GET', '/jobs/one/tasks/b')).status).toBe(404);
     expect((await send('GET', '/jobs/one/tasks?state=LOST')).status).toBe(422);
     expect((await send('GET', '/jobs?limit=0')).status).toBe(422);
+  });
+
+  it('waits for a job that may be on its way, where jobs come later than their submission', async () => {
+    const { env } = serve();
+    const waits: number[] = [];
+    const sleep = (ms: number) => async () => {
+      waits.push(ms);
+      if (waits.length === 3) await env.jobs.create(newJob('late', decoded, 0))();
+    };
+    const api = httpApi({ ...env, submissionLag: { ms: 2_000, sleep } });
+    expect((await api.request('/jobs/late')).status).toBe(200);
+    expect(waits).toEqual([200, 200, 200]);
+    const never = await api.request('/jobs/never');
+    expect([never.status, never.headers.get('retry-after'), waits.length]).toEqual([404, '1', 13]);
   });
 
   it('pauses and resumes a job, and wakes it then', async () => {

@@ -14,6 +14,7 @@ import {
   type Job,
   type JobResource,
   type RetryEnvironment,
+  type Sleep,
   type SubmitEnvironment,
   type TaskFilter,
   withProgress,
@@ -24,7 +25,9 @@ import { problemOf, type ApiError } from './problem.ts';
 export interface HttpApiEnvironment extends SubmitEnvironment, RetryEnvironment, CancelEnvironment {
   readonly newId: () => string;
   /** Told of each job that may now have something to run. */
-  readonly wake: (jobId: string) => void;
+  readonly wake: (jobId: string) => void | Promise<void>;
+  /** Where a job is there only some time after it was submitted: how long a read waits before it says 404. */
+  readonly submissionLag?: { readonly ms: number; readonly sleep: Sleep };
   /** Whether the Authorization header may pass. */
   readonly authorized: (header: string | null) => boolean;
 }
@@ -33,6 +36,12 @@ export interface HttpApiEnvironment extends SubmitEnvironment, RetryEnvironment,
 const MOST_BODY_BYTES = 1024 * 1024;
 const MOST_PER_PAGE = 1000;
 const USUAL_PER_PAGE = 100;
+
+/** How often a read looks again for a job that may be on its way. */
+const LOOK_AGAIN_MS = 200;
+
+const isUnknown = (found: E.Either<ApiError, Job>): boolean =>
+  E.isLeft(found) && found.left._tag === 'JobUnknown';
 
 const fail = (error: ApiError): Response => {
   const problem = problemOf(error);
@@ -106,7 +115,7 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
     const submitted = await submitJob(env.newId(), body.right)(env)();
     if (E.isLeft(submitted)) return fail(submitted.left);
     const { id } = submitted.right.job;
-    env.wake(id);
+    await env.wake(id);
     return context.json({ Entries: [{ EventId: id }], FailedEntryCount: 0 });
   });
 
@@ -116,14 +125,23 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
     const submitted = await submitJob(context.req.param('id'), body.right)(env)();
     if (E.isLeft(submitted)) return fail(submitted.left);
     const { job, created } = submitted.right;
-    if (created) env.wake(job.id);
+    if (created) await env.wake(job.id);
     context.header('location', `/jobs/${job.id}`);
     return answer(context, E.right(job), created ? 201 : 200);
   });
 
-  api.get('/jobs/:id', async (context) =>
-    answer(context, await findJob(context.req.param('id'))(env)(), 200),
-  );
+  api.get('/jobs/:id', async (context) => {
+    const id = context.req.param('id');
+    const { ms, sleep } = env.submissionLag ?? { ms: 0, sleep: () => async () => undefined };
+    let found = await findJob(id)(env)();
+    for (let left = ms; left > 0 && isUnknown(found); left -= LOOK_AGAIN_MS) {
+      await sleep(LOOK_AGAIN_MS)();
+      found = await findJob(id)(env)();
+    }
+    const answered = await answer(context, found, 200);
+    if (ms > 0 && isUnknown(found)) answered.headers.set('retry-after', '1');
+    return answered;
+  });
 
   api.get('/jobs', async (context) => {
     const limit = limitOf(context.req.query('limit'));
@@ -174,13 +192,13 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
 
   api.post('/jobs/:id/resume', async (context) => {
     const resumed = await resumeJob(context.req.param('id'))(env)();
-    if (E.isRight(resumed)) env.wake(resumed.right.id);
+    if (E.isRight(resumed)) await env.wake(resumed.right.id);
     return answer(context, resumed, 202);
   });
 
   api.post('/jobs/:id/retry', async (context) => {
     const retried = await retryFailed(context.req.param('id'))(env)();
-    if (E.isRight(retried)) env.wake(retried.right.id);
+    if (E.isRight(retried)) await env.wake(retried.right.id);
     return answer(context, retried, 202);
   });
 

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { prepareJob } from '../plan/prepare-job.use-case.ts';
 import { processPayload } from '../processor/process-payload.use-case.ts';
+import { failBatch } from '../task/fail-batch.use-case.ts';
 import { fetchTasks } from '../task/fetch-tasks.use-case.ts';
 import { right } from '../testing/expect-right.ts';
 import type { PageRequest } from '../partner/partner.port.ts';
@@ -134,5 +135,34 @@ describe('a job that crashed, or was handled twice', () => {
     expect(
       await fetchTasks(job, other, always)({ ...broken, partner: memoryPartner(() => ok(1_000, [1])) })(),
     ).toEqual(E.left(down));
+  });
+
+  it('gives up what a dead worker left behind, and leaves what is on its way', async () => {
+    const dead = wholeHome((asked) => page(400, asked));
+    const facts = { records: 100, bytes: 9, short: 0 };
+    const stands = (taskId: string, state: 'STARTED' | 'PAYLOADSAVED' | 'ENQUEUED') => ({
+      taskId,
+      attempt: 2,
+      state,
+      facts: state === 'STARTED' ? null : facts,
+      failure: null,
+    });
+    right(
+      await dead.env.tasks.advance('j', [
+        stands('000000000000-100', 'STARTED'),
+        stands('000000000100-100', 'PAYLOADSAVED'),
+        stands('000000000200-100', 'ENQUEUED'),
+      ])(),
+    );
+    const failure = { reason: 'WorkerDied', detail: 'out of memory' };
+    const batch = { index: 0, startAt: 0, stopAt: 400, pageSize: 100 };
+    right(await failBatch('j', batch, failure)(dead.env)());
+    const tasks = right(await dead.env.tasks.list('j', { filter: null, after: null, limit: 9 })());
+    expect(tasks.map(({ taskId, attempt, state, failure: why }) => [taskId, attempt, state, why])).toEqual([
+      ['000000000000-100', 2, 'FAILED', failure],
+      ['000000000100-100', 2, 'FAILED', failure],
+      ['000000000200-100', 2, 'ENQUEUED', null],
+      ['000000000300-100', 1, 'FAILED', failure],
+    ]);
   });
 });

@@ -13,6 +13,8 @@ import { batchesOf, planEnumerated, taskCount, tasksPerBatchFor, type Enumerated
 export interface PrepareEnvironment extends AskEnvironment {
   readonly jobs: Jobs;
   readonly manifest: Manifest;
+  /** Tasks that one worker handles at the same time; 1 unless given. */
+  readonly sideBySide?: number;
 }
 
 type Stopped = Extract<PageRefused, { readonly _tag: 'Stopped' }>;
@@ -88,7 +90,10 @@ export const prepareJob =
         : E.left(made.left);
     const { plan, request, status } = made.right;
     if (plan === null || isOver(status)) return E.right({ job: made.right, resumeAfterMs: 0 });
-    const perBatch = tasksPerBatchFor(taskCount(plan), request.limits.concurrency);
+    const perBatch = tasksPerBatchFor(
+      taskCount(plan),
+      Math.ceil(request.limits.concurrency / (env.sideBySide ?? 1)),
+    );
     const written = await env.manifest.write(jobId, 'plan', batchesOf(plan, perBatch))();
     if (E.isLeft(written)) return written;
     return E.map((job: Job): Prepared => ({ job, resumeAfterMs: 0 }))(

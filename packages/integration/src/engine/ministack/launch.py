@@ -12,7 +12,10 @@ def end_with_parent() -> None:
 
 threading.Thread(target=end_with_parent, daemon=True).start()
 
-from ministack.app import main  # noqa: E402  (the watch must run before anything that may block)
+import compat  # noqa: E402  (the watch must run before anything that may block)
+from ministack.app import main  # noqa: E402
+
+compat.apply()
 
 sys.argv = ["ministack"]
 main()

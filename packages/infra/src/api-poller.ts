@@ -1,0 +1,308 @@
+// The API poller as one construct: everything that a job needs, each resource in reach as a field.
+import { tableDefinition } from '@api-poller/adapters-aws';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  type IHttpRouteAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpIamAuthorizer,
+  HttpJwtAuthorizer,
+  HttpLambdaAuthorizer,
+  HttpLambdaResponseType,
+} from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus, Rule, type Archive } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { functionOf } from './functions.ts';
+import { DETAIL_TYPE, PutEventsIntegration, SOURCE } from './put-events-integration.ts';
+import { workflow } from './workflow.ts';
+
+/** Who may use the jobs API. */
+export type Access =
+  /** A bearer token in a generated secret: the default. */
+  | { readonly kind: 'token' }
+  | { readonly kind: 'jwt'; readonly issuer: string; readonly audience: ReadonlyArray<string> }
+  | { readonly kind: 'iam' }
+  /** Everybody who knows the address. */
+  | { readonly kind: 'none' };
+
+export interface ApiPollerProps {
+  readonly access?: Access;
+  /** `HOST:PORT` of partners that may be asked although they are not public. */
+  readonly allowHosts?: ReadonlyArray<string>;
+  /** Days after which a job and what is known of it are forgotten; 90 unless given. */
+  readonly timeToLiveDays?: number;
+  /** Tasks that one function fetches at the same time; 5 unless given. */
+  readonly sideBySide?: number;
+}
+
+/** A batch is handled in one call as long as it can be; AWS allows fifteen minutes. */
+const FETCH_SECONDS = 900;
+const PROCESS_SECONDS = 60;
+/** AWS asks for six times the function's time-out, so that no message comes back while it is handled. */
+const VISIBILITY_SECONDS = 6 * PROCESS_SECONDS;
+/** The original's. */
+const MOST_DELIVERIES = 3;
+
+export class ApiPoller extends Construct {
+  readonly rawPayloadBucket: Bucket;
+  readonly manifestBucket: Bucket;
+  readonly pollerTasksTable: Table;
+  readonly processPayloadQueue: Queue;
+  readonly processPayloadDeadLetters: Queue;
+  readonly pollerTasksEventBus: EventBus;
+  readonly archive: Archive;
+  readonly eventDeadLetters: Queue;
+  readonly pollerWorkflow: StateMachine;
+  readonly pollerHttpApi: HttpApi;
+  /** Null when access is not by token. */
+  readonly token: Secret | null;
+  readonly prepareJob: LambdaFunction;
+  readonly fetchTasks: LambdaFunction;
+  readonly failBatch: LambdaFunction;
+  readonly settleJob: LambdaFunction;
+  readonly processPayload: LambdaFunction;
+  readonly deadLetter: LambdaFunction;
+  readonly jobsApi: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: ApiPollerProps = {}) {
+    super(scope, id);
+    const access: Access = props.access ?? { kind: 'token' };
+    this.rawPayloadBucket = this.bucket('RawPayloadBucket', 30);
+    this.manifestBucket = this.bucket('ManifestBucket', 30);
+    this.pollerTasksTable = this.table();
+    this.processPayloadDeadLetters = this.queue('ProcessPayloadDLQ', {
+      visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
+    });
+    this.processPayloadQueue = this.queue('ProcessPayloadQueue', {
+      visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
+      deadLetterQueue: { queue: this.processPayloadDeadLetters, maxReceiveCount: MOST_DELIVERIES },
+    });
+    const environment = {
+      TABLE: this.pollerTasksTable.tableName,
+      PAYLOAD_BUCKET: this.rawPayloadBucket.bucketName,
+      MANIFEST_BUCKET: this.manifestBucket.bucketName,
+      QUEUE_URL: this.processPayloadQueue.queueUrl,
+      ALLOW_HOSTS: (props.allowHosts ?? []).join(','),
+      TIME_TO_LIVE_DAYS: String(props.timeToLiveDays ?? 90),
+      SIDE_BY_SIDE: String(props.sideBySide ?? 5),
+    };
+    const short = { environment, seconds: 60, memoryMb: 512 };
+    this.prepareJob = functionOf(this, 'PrepareJob', 'prepare-job', { ...short, seconds: FETCH_SECONDS });
+    this.fetchTasks = functionOf(this, 'FetchTasks', 'fetch-tasks', {
+      environment,
+      seconds: FETCH_SECONDS,
+      memoryMb: 1024,
+    });
+    this.failBatch = functionOf(this, 'FailBatch', 'fail-batch', short);
+    this.settleJob = functionOf(this, 'SettleJob', 'settle-job', { ...short, seconds: FETCH_SECONDS });
+    this.processPayload = functionOf(this, 'ProcessPayload', 'process-payload', {
+      ...short,
+      seconds: PROCESS_SECONDS,
+    });
+    this.deadLetter = functionOf(this, 'DeadLetter', 'dead-letter', short);
+    this.pollerWorkflow = this.stateMachine();
+    this.jobsApi = functionOf(this, 'JobsApi', 'http-api', {
+      ...short,
+      environment: { ...environment, STATE_MACHINE_ARN: this.pollerWorkflow.stateMachineArn },
+    });
+    this.allow();
+    this.processPayload.addEventSource(
+      new SqsEventSource(this.processPayloadQueue, {
+        batchSize: 25,
+        maxBatchingWindow: Duration.seconds(1),
+        reportBatchItemFailures: true,
+      }),
+    );
+    this.deadLetter.addEventSource(new SqsEventSource(this.processPayloadDeadLetters, { batchSize: 10 }));
+    this.pollerTasksEventBus = new EventBus(this, 'PollerTasksEventBus');
+    this.archive = this.pollerTasksEventBus.archive('Archive', {
+      eventPattern: { source: [SOURCE] },
+      retention: Duration.days(30),
+    });
+    this.eventDeadLetters = this.queue('EventDLQ', {});
+    new Rule(this, 'JobSubmitted', {
+      eventBus: this.pollerTasksEventBus,
+      eventPattern: { source: [SOURCE], detailType: [DETAIL_TYPE] },
+      targets: [new SfnStateMachine(this.pollerWorkflow, { deadLetterQueue: this.eventDeadLetters })],
+    });
+    this.token =
+      access.kind === 'token'
+        ? new Secret(this, 'Token', {
+            description: 'The bearer token of the jobs API',
+            generateSecretString: { passwordLength: 48, excludePunctuation: true },
+          })
+        : null;
+    this.pollerHttpApi = this.httpApi(this.authorizer(access, environment));
+  }
+
+  private bucket(id: string, days: number): Bucket {
+    return new Bucket(this, id, {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      // What is older belongs to jobs that ended or were given up.
+      lifecycleRules: [
+        { expiration: Duration.days(days), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
+    });
+  }
+
+  private table(): Table {
+    const { partitionKey, sortKey, timeToLive, index } = tableDefinition;
+    const text = (name: string) => ({ name, type: AttributeType.STRING });
+    const table = new Table(this, 'PollerTasksTable', {
+      partitionKey: text(partitionKey),
+      sortKey: text(sortKey),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      timeToLiveAttribute: timeToLive,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    table.addGlobalSecondaryIndex({
+      indexName: index.name,
+      partitionKey: text(index.partitionKey),
+      sortKey: text(index.sortKey),
+      projectionType: ProjectionType.ALL,
+    });
+    return table;
+  }
+
+  private queue(id: string, props: ConstructorParameters<typeof Queue>[2]): Queue {
+    return new Queue(this, id, {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      ...props,
+    });
+  }
+
+  private stateMachine(): StateMachine {
+    const definition = workflow(
+      {
+        prepareJob: this.prepareJob.functionArn,
+        fetchTasks: this.fetchTasks.functionArn,
+        failBatch: this.failBatch.functionArn,
+        settleJob: this.settleJob.functionArn,
+      },
+      this.manifestBucket.bucketName,
+    );
+    const machine = new StateMachine(this, 'PollerWorkflow', {
+      definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(definition)),
+      tracingEnabled: true,
+      logs: {
+        destination: new LogGroup(this, 'PollerWorkflowLog', {
+          retention: RetentionDays.ONE_MONTH,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ERROR,
+        // Inputs hold job requests, and these may hold headers.
+        includeExecutionData: false,
+      },
+    });
+    for (const each of [this.prepareJob, this.fetchTasks, this.failBatch, this.settleJob])
+      each.grantInvoke(machine);
+    this.manifestBucket.grantRead(machine, 'manifests/*');
+    this.manifestBucket.grantPut(machine, 'results/*');
+    // A Distributed Map starts executions of its own machine, whose name is not known here without a circle.
+    const { partition, region, account } = Stack.of(this);
+    machine.addToRolePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['states:StartExecution', 'states:DescribeExecution', 'states:StopExecution'],
+        resources: [
+          `arn:${partition}:states:${region}:${account}:stateMachine:*`,
+          `arn:${partition}:states:${region}:${account}:execution:*`,
+        ],
+      }),
+    );
+    return machine;
+  }
+
+  private allow(): void {
+    const { pollerTasksTable: table, rawPayloadBucket: payloads, manifestBucket: manifests } = this;
+    for (const each of [
+      this.prepareJob,
+      this.fetchTasks,
+      this.failBatch,
+      this.settleJob,
+      this.processPayload,
+      this.deadLetter,
+      this.jobsApi,
+    ])
+      table.grantReadWriteData(each);
+    for (const each of [this.prepareJob, this.settleJob, this.jobsApi])
+      manifests.grantReadWrite(each, 'manifests/*');
+    payloads.grantReadWrite(this.fetchTasks);
+    payloads.grantRead(this.processPayload);
+    payloads.grantDelete(this.processPayload);
+    this.processPayloadQueue.grantSendMessages(this.fetchTasks);
+    this.pollerWorkflow.grantStartExecution(this.jobsApi);
+  }
+
+  private authorizer(access: Access, environment: Readonly<Record<string, string>>): IHttpRouteAuthorizer {
+    switch (access.kind) {
+      case 'none':
+        return new HttpNoneAuthorizer();
+      case 'iam':
+        return new HttpIamAuthorizer();
+      case 'jwt':
+        return new HttpJwtAuthorizer('Jwt', access.issuer, { jwtAudience: [...access.audience] });
+      case 'token': {
+        const secret = this.token;
+        if (secret === null) throw new Error('access by token needs a token');
+        const handler = functionOf(this, 'Authorizer', 'authorizer', {
+          environment: { ...environment, TOKEN_SECRET: secret.secretArn },
+          seconds: 10,
+          memoryMb: 256,
+        });
+        secret.grantRead(handler);
+        return new HttpLambdaAuthorizer('TokenAuthorizer', handler, {
+          responseTypes: [HttpLambdaResponseType.SIMPLE],
+          identitySource: ['$request.header.Authorization'],
+          resultsCacheTtl: Duration.minutes(5),
+        });
+      }
+    }
+  }
+
+  private httpApi(authorizer: IHttpRouteAuthorizer): HttpApi {
+    const api = new HttpApi(this, 'PollerHttpAPI', { defaultAuthorizer: authorizer });
+    const integration = new HttpLambdaIntegration('Jobs', this.jobsApi);
+    const { GET, PUT, POST } = HttpMethod;
+    for (const [method, path] of [
+      [GET, '/jobs'],
+      [GET, '/jobs/{id}'],
+      [PUT, '/jobs/{id}'],
+      [GET, '/jobs/{id}/tasks'],
+      [GET, '/jobs/{id}/tasks/{taskId}'],
+      [POST, '/jobs/{id}/cancel'],
+      [POST, '/jobs/{id}/pause'],
+      [POST, '/jobs/{id}/resume'],
+      [POST, '/jobs/{id}/retry'],
+    ] as const)
+      api.addRoutes({ path, methods: [method], integration });
+    for (const path of ['/health', '/openapi.json'])
+      api.addRoutes({ path, methods: [GET], integration, authorizer: new HttpNoneAuthorizer() });
+    api.addRoutes({
+      path: '/jobs',
+      methods: [POST],
+      integration: new PutEventsIntegration(this.pollerTasksEventBus),
+    });
+    return api;
+  }
+}

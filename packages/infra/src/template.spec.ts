@@ -1,0 +1,191 @@
+// What no emulator carries is asserted here, in the template that is deployed; expectations are literals.
+import { mkdirSync } from 'node:fs';
+import { bundleOf, functionNames } from '@api-poller/lambdas';
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ApiPollerStack } from './app.ts';
+import { workflow } from './workflow.ts';
+
+let template: Template;
+
+beforeAll(() => {
+  // The bundles' contents are not of interest here, but their folders must be there.
+  for (const name of functionNames) mkdirSync(bundleOf(name), { recursive: true });
+  template = Template.fromStack(new ApiPollerStack(new App(), 'Test', { simulator: false, allowHosts: [] }));
+});
+
+type Resources = Readonly<Record<string, { readonly Properties: Readonly<Record<string, unknown>> }>>;
+const all = (type: string): Resources => template.findResources(type) as Resources;
+
+describe('the stack', () => {
+  it('encrypts its buckets, shuts them to the public and to plain HTTP, and forgets what is old', () => {
+    expect(Object.keys(all('AWS::S3::Bucket'))).toHaveLength(2);
+    template.allResourcesProperties('AWS::S3::Bucket', {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+            ExpirationInDays: 30,
+            Status: 'Enabled',
+          },
+        ],
+      },
+    });
+    template.allResourcesProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      }),
+    });
+  });
+
+  it('keeps its table on demand, recoverable, and with a time to live', () => {
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'JobId', KeyType: 'HASH' },
+        { AttributeName: 'TaskId', KeyType: 'RANGE' },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'ExpiresAt', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+    });
+  });
+
+  it('delivers a message three times, and not while it is still handled (fault 8)', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: 360,
+      RedrivePolicy: Match.objectLike({ maxReceiveCount: 3 }),
+    });
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 25,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumBatchingWindowInSeconds: 1,
+    });
+  });
+
+  it('gives every function the pinned runtime, tracing, and a log that ends', () => {
+    expect(Object.keys(all('AWS::Lambda::Function'))).toHaveLength(8);
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+    });
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  });
+
+  it('puts a submitted job on the bus without code between, keeps it in an archive, and loses none to the rule', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Integration', {
+      IntegrationSubtype: 'EventBridge-PutEvents',
+      RequestParameters: Match.objectLike({
+        Source: 'source.events',
+        DetailType: 'api.event',
+        Detail: '$request.body',
+      }),
+    });
+    template.hasResourceProperties('AWS::Events::Archive', { RetentionDays: 30 });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['source.events'], 'detail-type': ['api.event'] },
+      Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
+    });
+  });
+
+  it('asks for the token on every route but two', () => {
+    const open = Object.values(all('AWS::ApiGatewayV2::Route'))
+      .map(({ Properties }) => Properties)
+      .filter(({ AuthorizationType }) => AuthorizationType !== 'CUSTOM')
+      .map(({ RouteKey }) => RouteKey);
+    expect(open).toEqual(['GET /health', 'GET /openapi.json']);
+    expect(Object.keys(all('AWS::ApiGatewayV2::Route'))).toHaveLength(12);
+  });
+
+  it('allows nothing on all resources but tracing and the log delivery that AWS allows in no other way', () => {
+    const wide = Object.values(all('AWS::IAM::Policy')).flatMap(({ Properties }) => {
+      const { Statement } = Properties['PolicyDocument'] as {
+        Statement: ReadonlyArray<{ Action: string | ReadonlyArray<string>; Resource: unknown }>;
+      };
+      return Statement.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
+    });
+    const known = (action: string): boolean =>
+      /^xray:Put(TraceSegments|TelemetryRecords)$|^xray:GetSampling(Rules|Targets)$|^logs:/.test(action);
+    expect(wide.filter((action) => !known(action))).toEqual([]);
+    expect(wide).toContain('xray:PutTraceSegments');
+  });
+
+  it('traces the workflow and logs its errors, without the requests in its state', () => {
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: Match.objectLike({ IncludeExecutionData: false, Level: 'ERROR' }),
+    });
+  });
+});
+
+interface State {
+  readonly Type: string;
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Choices?: ReadonlyArray<{ readonly Next: string }>;
+  readonly Catch?: ReadonlyArray<{ readonly Next: string }>;
+  readonly ItemProcessor?: Machine;
+}
+interface Machine {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+}
+
+const nextOf = ({ Next, Default, Choices = [], Catch = [] }: State): ReadonlyArray<string> =>
+  [Next, Default, ...Choices.map((each) => each.Next), ...Catch.map((each) => each.Next)].filter(
+    (name) => name !== undefined,
+  );
+
+/** What is wrong with a machine: states that nobody reaches, and names that are none. */
+const problemsOf = ({ StartAt, States }: Machine): ReadonlyArray<string> => {
+  const reached = new Set([StartAt]);
+  for (const name of reached) for (const next of nextOf(States[name] ?? { Type: 'None' })) reached.add(next);
+  const inner = Object.values(States).flatMap(({ ItemProcessor }) =>
+    ItemProcessor === undefined ? [] : problemsOf(ItemProcessor),
+  );
+  return [
+    ...[...reached].filter((name) => !(name in States)).map((name) => `${name} is no state`),
+    ...Object.keys(States)
+      .filter((name) => !reached.has(name))
+      .map((name) => `${name} is never reached`),
+    ...inner,
+  ];
+};
+
+describe('the workflow', () => {
+  const machine = workflow(
+    { prepareJob: 'p', fetchTasks: 'f', failBatch: 'x', settleJob: 's' },
+    'bucket',
+  ) as Machine;
+
+  it('has only states that are reached, and reaches only states that it has', () => {
+    expect(problemsOf(machine)).toEqual([]);
+    expect(
+      problemsOf({ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, C: { Type: 'Pass' } } }),
+    ).toEqual(['B is no state', 'C is never reached']);
+  });
+
+  it('maps over the round in S3, so that no list of tasks is in its state, and lets no batch fail the others (faults 2, 3)', () => {
+    expect(machine.States['FetchAll']).toMatchObject({
+      Type: 'Map',
+      ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSONL' } },
+      ResultWriter: { Arguments: { Bucket: 'bucket', Prefix: 'results' } },
+      ToleratedFailurePercentage: 100,
+      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
+    });
+    expect(JSON.stringify(machine)).not.toContain('TimeoutSeconds');
+  });
+});

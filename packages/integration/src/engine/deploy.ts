@@ -1,0 +1,86 @@
+// Deploys the real stack onto the engine with the CDK's own command line, as a user deploys it onto AWS.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { clients, endpoint } from './fresh.ts';
+
+const repository = join(import.meta.dirname, '..', '..', '..', '..');
+const infra = join(repository, 'packages', 'infra');
+const cdkCli = join(repository, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+
+export interface Deployed {
+  /** Of the jobs API, without a slash at its end. */
+  readonly api: string;
+  /** The simulated partner's resource. */
+  readonly partner: string;
+  readonly token: string;
+  readonly payloadBucket: string;
+}
+
+const cdk = (args: ReadonlyArray<string>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [cdkCli, ...args], {
+      cwd: infra,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        AWS_REGION: 'us-east-1',
+        CDK_DEFAULT_ACCOUNT: '000000000000',
+        CDK_DEFAULT_REGION: 'us-east-1',
+        // Neither is of use here, and both ask the network.
+        CDK_DISABLE_CLI_TELEMETRY: '1',
+        CDK_DISABLE_VERSION_CHECK: '1',
+      },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output = (output + text).slice(-8_000);
+      });
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`cdk ${args[0]} failed:\n${output}`)),
+    );
+  });
+
+/** On an emulator an HTTP API has no name of its own: the path form names it. */
+const localUrl = (url: string): string =>
+  `${endpoint}/_aws/execute-api/${new URL(url).hostname.split('.')[0]}/$default`;
+
+/** @param allowHosts `HOST:PORT` of partners on this machine */
+export const deploy = async (allowHosts: ReadonlyArray<string>): Promise<Deployed> => {
+  const folder = mkdtempSync(join(tmpdir(), 'api-poller-deploy-'));
+  const outputs = join(folder, 'outputs.json');
+  const context = [
+    '-c',
+    'simulator=true',
+    '-c',
+    `allowHosts=${[...allowHosts, new URL(endpoint).host].join(',')}`,
+    '--output',
+    join(folder, 'cdk.out'),
+  ];
+  try {
+    await cdk(['bootstrap', 'aws://000000000000/us-east-1', ...context]);
+    await cdk(['deploy', '--all', '--require-approval', 'never', '--outputs-file', outputs, ...context]);
+    const { ApiPoller: out = {} } = JSON.parse(readFileSync(outputs, 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >;
+    const { SecretString = '' } = await clients.secrets.send(
+      new GetSecretValueCommand({ SecretId: out['TokenSecret'] ?? '' }),
+    );
+    return {
+      api: localUrl(out['PollerHttpApiUrl'] ?? ''),
+      partner: `${localUrl(out['ExternalHttpApiUrl'] ?? '')}/payload`,
+      token: SecretString,
+      payloadBucket: out['RawPayloadBucket'] ?? '',
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,28 @@
+// The jobs API on AWS: the same routes; a job that has something to run gets an execution of the workflow.
+import { httpApi } from '@api-poller/http-api';
+import type { Hono } from 'hono';
+import type { Home } from './compose.ts';
+import { orThrow } from './steps/step.ts';
+
+/** How long an event takes to its job, mostly; a read that comes sooner must not scare anybody with a 404. */
+const SUBMISSION_LAG_MS = 2_000;
+
+export const api = (home: Home): Hono =>
+  httpApi({
+    jobs: home.jobs,
+    tasks: home.tasks,
+    manifest: home.manifest,
+    clock: home.clock,
+    judgeRequest: home.judgeRequest,
+    newId: home.newId,
+    // The gateway's authorizer has looked already.
+    authorized: () => true,
+    submissionLag: { ms: SUBMISSION_LAG_MS, sleep: home.sleep },
+    wake: async (jobId) => {
+      const job = orThrow(await home.jobs.get(jobId)());
+      // One name for one state of the job: waking it twice starts it once, and a retry or a resumption has another revision.
+      const name = `${jobId}-r${job?.revision ?? 0}`;
+      orThrow(await home.claims.replace(jobId, name)());
+      orThrow(await home.executions.start(name, { jobId })());
+    },
+  });

@@ -1,0 +1,14 @@
+// The functions of the AWS home, by the name of the folder into which each is bundled.
+export const functionNames = [
+  'prepare-job',
+  'fetch-tasks',
+  'fail-batch',
+  'settle-job',
+  'process-payload',
+  'dead-letter',
+  'http-api',
+  'authorizer',
+  'payload-generator',
+] as const;
+
+export type FunctionName = (typeof functionNames)[number];

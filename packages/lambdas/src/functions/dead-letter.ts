@@ -1,0 +1,9 @@
+import type { SQSEvent } from 'aws-lambda';
+import { openHome } from '../compose.ts';
+import { log } from '../log.ts';
+import { buryMessages } from '../steps/process.ts';
+
+const home = openHome();
+
+export const handler = ({ Records }: SQSEvent): Promise<void> =>
+  buryMessages(home, Records, (messageId, detail) => log.error('buried', { messageId, detail }));

@@ -1,0 +1,5 @@
+import { handle } from 'hono/aws-lambda';
+import { openHome } from '../compose.ts';
+import { api } from '../api.ts';
+
+export const handler = handle(api(openHome()));

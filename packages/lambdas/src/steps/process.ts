@@ -1,0 +1,69 @@
+// The consumers: of the queue, and of the dead letters. One bad message fails alone.
+import { deadLetter, findJob, processPayload } from '@api-poller/domain';
+import * as E from 'fp-ts/lib/Either.js';
+import { messageFromSqs } from '@api-poller/adapters-aws';
+import type { Home } from '../compose.ts';
+import { orThrow } from './step.ts';
+
+export interface ReceivedMessage {
+  readonly messageId: string;
+  readonly body: string;
+}
+
+export interface BatchFailures {
+  readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>;
+}
+
+/** Told of each message that failed. */
+export type OnFailure = (messageId: string, detail: string) => void;
+
+const DEAD = 'the payload could not be processed in three deliveries; the logs of ProcessPayload say why';
+
+const each = async (
+  messages: ReadonlyArray<ReceivedMessage>,
+  onFailure: OnFailure,
+  handle: (body: string) => Promise<E.Either<{ readonly detail?: string; readonly _tag: string }, void>>,
+): Promise<BatchFailures> => {
+  const failed = await Promise.all(
+    messages.map(async ({ messageId, body }) => {
+      const handled = await handle(body);
+      if (E.isRight(handled)) return [];
+      onFailure(messageId, handled.left.detail ?? handled.left._tag);
+      return [{ itemIdentifier: messageId }];
+    }),
+  );
+  return { batchItemFailures: failed.flat() };
+};
+
+export const processMessages = (
+  home: Home,
+  messages: ReadonlyArray<ReceivedMessage>,
+  onFailure: OnFailure,
+): Promise<BatchFailures> =>
+  each(messages, onFailure, async (body) => {
+    const message = messageFromSqs(body);
+    if (E.isLeft(message)) return message;
+    const job = await findJob(message.right.jobId)(home)();
+    if (E.isLeft(job)) return job;
+    return processPayload(
+      job.right,
+      message.right,
+    )({
+      tasks: home.tasks,
+      payloads: home.payloads,
+      processors: home.processors,
+    })();
+  });
+
+/** A message that is none of ours is dropped here: it was logged, and no task is behind it. */
+export const buryMessages = async (
+  home: Home,
+  messages: ReadonlyArray<ReceivedMessage>,
+  onFailure: OnFailure,
+): Promise<void> => {
+  for (const { messageId, body } of messages) {
+    const message = messageFromSqs(body);
+    if (E.isLeft(message)) onFailure(messageId, message.left.detail);
+    else orThrow(await deadLetter(message.right, DEAD)(home)());
+  }
+};

@@ -1,0 +1,84 @@
+// A home in memory for the steps' specs: the domain's own, and what AWS adds to it.
+import {
+  fakeTime,
+  memoryJobs,
+  memoryLimiter,
+  memoryPartner,
+  memoryPayloads,
+  memoryProcessors,
+  memoryQueue,
+  memoryTasks,
+  type Answer,
+  type Asked,
+} from '@api-poller/domain/testing';
+import type { Batch } from '@api-poller/domain';
+import * as E from 'fp-ts/lib/Either.js';
+import type { Home } from '../compose.ts';
+
+const manifestInMemory = () => {
+  const rounds = new Map<string, ReadonlyArray<Batch>>();
+  const done = new Set<string>();
+  return {
+    rounds,
+    manifest: {
+      write: (jobId: string, round: string, batches: Iterable<Batch>) => async () => {
+        const key = `${jobId}/${round}`;
+        if (!rounds.has(key)) rounds.set(key, [...batches]);
+        return E.right(undefined);
+      },
+      pending: (jobId: string) => async () => {
+        const key = [...rounds.keys()].find((each) => each.startsWith(`${jobId}/`) && !done.has(each));
+        return E.right(key === undefined ? null : { bucket: 'manifests', key });
+      },
+      finish: (key: string) => async () => {
+        done.add(key);
+        return E.right(undefined);
+      },
+    },
+  };
+};
+
+export const memoryAws = (answer: (asked: Asked) => Answer, failing?: () => boolean) => {
+  const { clock, sleep, waits } = fakeTime(1_795_478_400_000);
+  const { processors, pages } = memoryProcessors(failing);
+  const { manifest, rounds } = manifestInMemory();
+  const claimed = new Map<string, string>();
+  const started: string[] = [];
+  const queue = memoryQueue();
+  const partner = memoryPartner(answer);
+  const home: Home = {
+    jobs: memoryJobs(),
+    tasks: memoryTasks(),
+    payloads: memoryPayloads(),
+    manifest,
+    queue,
+    limiter: memoryLimiter(),
+    claims: {
+      claim: (jobId, execution) => async () => {
+        if (!claimed.has(jobId)) claimed.set(jobId, execution);
+        return E.right(claimed.get(jobId) === execution);
+      },
+      replace: (jobId, execution) => async () => {
+        claimed.set(jobId, execution);
+        return E.right(undefined);
+      },
+    },
+    executions: {
+      start: (name) => async () => {
+        started.push(name);
+        return E.right(undefined);
+      },
+      stop: () => async () => E.right(undefined),
+    },
+    secrets: { get: () => async () => E.right('s3cret') },
+    partner,
+    processors,
+    judgeRequest: E.right,
+    environment: { sideBySide: 5, tokenSecret: 'token' },
+    clock,
+    random: () => 0.5,
+    sleep,
+    newId: () => 'new-id',
+  };
+  return { home, waits, pages, rounds, started, messages: queue.messages, asked: partner.asked };
+};
