@@ -1,6 +1,6 @@
 // The API poller as one construct: everything that a job needs, each resource in reach as a field.
 import { tableDefinition } from '@api-poller/adapters-aws';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   HttpApi,
   HttpMethod,
@@ -17,7 +17,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Rule, type Archive } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -28,6 +28,7 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { Construct } from 'constructs';
 import { functionOf } from './functions.ts';
 import { DETAIL_TYPE, PutEventsIntegration, SOURCE } from './put-events-integration.ts';
+import { watch, type Watch } from './watch.ts';
 import { workflow } from './workflow.ts';
 
 /** Who may use the jobs API. */
@@ -70,6 +71,8 @@ export class ApiPoller extends Construct {
   readonly pollerHttpApi: HttpApi;
   /** Null when access is not by token. */
   readonly token: Secret | null;
+  /** Alarms without an action: add where they go. */
+  readonly watch: Watch;
   readonly prepareJob: LambdaFunction;
   readonly fetchTasks: LambdaFunction;
   readonly failBatch: LambdaFunction;
@@ -147,6 +150,7 @@ export class ApiPoller extends Construct {
           })
         : null;
     this.pollerHttpApi = this.httpApi(this.authorizer(access, environment));
+    this.watch = watch(this, this);
   }
 
   private bucket(id: string, days: number): Bucket {
@@ -218,18 +222,23 @@ export class ApiPoller extends Construct {
       each.grantInvoke(machine);
     this.manifestBucket.grantRead(machine, 'manifests/*');
     this.manifestBucket.grantPut(machine, 'results/*');
-    // A Distributed Map starts executions of its own machine, whose name is not known here without a circle.
-    const { partition, region, account } = Stack.of(this);
-    machine.addToRolePolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        actions: ['states:StartExecution', 'states:DescribeExecution', 'states:StopExecution'],
-        resources: [
-          `arn:${partition}:states:${region}:${account}:stateMachine:*`,
-          `arn:${partition}:states:${region}:${account}:execution:*`,
-        ],
-      }),
-    );
+    // A Distributed Map starts executions of its own machine. A policy of its own, because in the role's it would be a circle.
+    const executions = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${machine.stateMachineName}*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const children = new Policy(this, 'PollerWorkflowChildren', {
+      statements: [
+        new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] }),
+        new PolicyStatement({
+          actions: ['states:DescribeExecution', 'states:StopExecution'],
+          resources: [executions],
+        }),
+      ],
+    });
+    children.attachToRole(machine.role);
     return machine;
   }
 

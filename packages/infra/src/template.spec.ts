@@ -123,6 +123,19 @@ describe('the stack', () => {
     expect(wide).toContain('xray:PutTraceSegments');
   });
 
+  it('raises an alarm for dead letters, lost events, failed executions and throttles', () => {
+    const alarms = Object.values(all('AWS::CloudWatch::Alarm')).map(({ Properties }) =>
+      String(Properties['MetricName']),
+    );
+    expect(alarms.toSorted()).toEqual([
+      'ApproximateNumberOfMessagesVisible',
+      'ApproximateNumberOfMessagesVisible',
+      'ExecutionsFailed',
+      'Throttles',
+    ]);
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+  });
+
   it('traces the workflow and logs its errors, without the requests in its state', () => {
     template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
       TracingConfiguration: { Enabled: true },

@@ -5,7 +5,8 @@ import type { Report, Tasks } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { startEngine } from './engine/engine.ts';
-import { clients, clientsOf, freshTable, noEngine } from './engine/fresh.ts';
+import { clientsOf } from './engine/clients.ts';
+import { clients, freshTable, noEngine } from './engine/fresh.ts';
 
 const { dynamo } = clients;
 const options = { timeToLiveDays: 30, nowMs: Date.now, random: Math.random };

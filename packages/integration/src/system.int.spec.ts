@@ -5,7 +5,7 @@ import type { JobResource } from '@api-poller/domain';
 import { startSimulator, type Simulator } from '@api-poller/external-sim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deploy, type Deployed } from './engine/deploy.ts';
-import { clients, noEngine } from './engine/fresh.ts';
+import { clients, endpoint, noEngine } from './engine/fresh.ts';
 
 let system: Deployed;
 let fast: Simulator;
@@ -65,7 +65,10 @@ describe.skipIf(noEngine)('the system on AWS', () => {
         { _tag: 'throttle', firstN: 1, hint: 'seconds', seconds: 2 },
       ],
     });
-    system = await deploy([fast, broken].map(({ port }) => `127.0.0.1:${port}`));
+    system = await deploy(
+      endpoint,
+      [fast, broken].map(({ port }) => `127.0.0.1:${port}`),
+    );
   }, 180_000);
 
   afterAll(async () => {

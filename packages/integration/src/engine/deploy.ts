@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { clients, endpoint } from './fresh.ts';
+import { clientsOf } from './clients.ts';
 
 const repository = join(import.meta.dirname, '..', '..', '..', '..');
 const infra = join(repository, 'packages', 'infra');
@@ -19,7 +19,7 @@ export interface Deployed {
   readonly payloadBucket: string;
 }
 
-const cdk = (args: ReadonlyArray<string>): Promise<void> =>
+const cdk = (endpoint: string, args: ReadonlyArray<string>): Promise<void> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cdkCli, ...args], {
       cwd: infra,
@@ -49,11 +49,11 @@ const cdk = (args: ReadonlyArray<string>): Promise<void> =>
   });
 
 /** On an emulator an HTTP API has no name of its own: the path form names it. */
-const localUrl = (url: string): string =>
+const localUrl = (endpoint: string, url: string): string =>
   `${endpoint}/_aws/execute-api/${new URL(url).hostname.split('.')[0]}/$default`;
 
 /** @param allowHosts `HOST:PORT` of partners on this machine */
-export const deploy = async (allowHosts: ReadonlyArray<string>): Promise<Deployed> => {
+export const deploy = async (endpoint: string, allowHosts: ReadonlyArray<string>): Promise<Deployed> => {
   const folder = mkdtempSync(join(tmpdir(), 'api-poller-deploy-'));
   const outputs = join(folder, 'outputs.json');
   const context = [
@@ -65,18 +65,26 @@ export const deploy = async (allowHosts: ReadonlyArray<string>): Promise<Deploye
     join(folder, 'cdk.out'),
   ];
   try {
-    await cdk(['bootstrap', 'aws://000000000000/us-east-1', ...context]);
-    await cdk(['deploy', '--all', '--require-approval', 'never', '--outputs-file', outputs, ...context]);
+    await cdk(endpoint, ['bootstrap', 'aws://000000000000/us-east-1', ...context]);
+    await cdk(endpoint, [
+      'deploy',
+      '--all',
+      '--require-approval',
+      'never',
+      '--outputs-file',
+      outputs,
+      ...context,
+    ]);
     const { ApiPoller: out = {} } = JSON.parse(readFileSync(outputs, 'utf8')) as Record<
       string,
       Record<string, string>
     >;
-    const { SecretString = '' } = await clients.secrets.send(
+    const { SecretString = '' } = await clientsOf(endpoint).secrets.send(
       new GetSecretValueCommand({ SecretId: out['TokenSecret'] ?? '' }),
     );
     return {
-      api: localUrl(out['PollerHttpApiUrl'] ?? ''),
-      partner: `${localUrl(out['ExternalHttpApiUrl'] ?? '')}/payload`,
+      api: localUrl(endpoint, out['PollerHttpApiUrl'] ?? ''),
+      partner: `${localUrl(endpoint, out['ExternalHttpApiUrl'] ?? '')}/payload`,
       token: SecretString,
       payloadBucket: out['RawPayloadBucket'] ?? '',
     };

@@ -3,19 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
-import { awsClients, tableDefinition, type AwsClients } from '@api-poller/adapters-aws';
+import { tableDefinition, type AwsClients } from '@api-poller/adapters-aws';
 import { inject } from 'vitest';
+import { clientsOf } from './clients.ts';
 
 export const endpoint = inject('awsEndpoint');
 /** For describe.skipIf. */
 export const noEngine = endpoint === '';
-
-export const clientsOf = (at: string): AwsClients =>
-  awsClients({
-    endpoint: at,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
 
 export const clients = clientsOf(endpoint || 'http://127.0.0.1:9');
 
