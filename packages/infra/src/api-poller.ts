@@ -46,7 +46,7 @@ export interface ApiPollerProps {
   readonly allowHosts?: ReadonlyArray<string>;
   /** Days after which a job and what is known of it are forgotten; 90 unless given. */
   readonly timeToLiveDays?: number;
-  /** Tasks that one function fetches at the same time; 5 unless given. */
+  /** Tasks that one function fetches at the same time; 25 unless given. */
   readonly sideBySide?: number;
 }
 
@@ -101,7 +101,7 @@ export class ApiPoller extends Construct {
       QUEUE_URL: this.processPayloadQueue.queueUrl,
       ALLOW_HOSTS: (props.allowHosts ?? []).join(','),
       TIME_TO_LIVE_DAYS: String(props.timeToLiveDays ?? 90),
-      SIDE_BY_SIDE: String(props.sideBySide ?? 5),
+      SIDE_BY_SIDE: String(props.sideBySide ?? 25),
     };
     const short = { environment, seconds: 60, memoryMb: 512 };
     this.prepareJob = functionOf(this, 'PrepareJob', 'prepare-job', { ...short, seconds: FETCH_SECONDS });

@@ -8,8 +8,10 @@ import {
   TreatMissingData,
   type IMetric,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import type { ApiPoller } from './api-poller.ts';
 
 const FIVE_MINUTES = Duration.minutes(5);
 
@@ -24,12 +26,21 @@ const atOne = (scope: Construct, id: string, metric: IMetric, alarmDescription: 
     alarmDescription,
   });
 
+/** The poller's parts that are looked at. */
+export interface Watched {
+  readonly pollerWorkflow: StateMachine;
+  readonly processPayloadQueue: Queue;
+  readonly processPayloadDeadLetters: Queue;
+  readonly eventDeadLetters: Queue;
+  readonly fetchTasks: LambdaFunction;
+}
+
 export interface Watch {
   readonly alarms: ReadonlyArray<Alarm>;
   readonly dashboard: Dashboard;
 }
 
-export const watch = (scope: Construct, poller: ApiPoller): Watch => {
+export const watch = (scope: Construct, poller: Watched): Watch => {
   const over = { period: FIVE_MINUTES, statistic: 'Sum' };
   const { pollerWorkflow, processPayloadQueue, processPayloadDeadLetters, eventDeadLetters } = poller;
   const deadLetters = processPayloadDeadLetters.metricApproximateNumberOfMessagesVisible({

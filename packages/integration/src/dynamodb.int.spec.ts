@@ -72,6 +72,23 @@ describe.skipIf(noEngine)('tasks in DynamoDB', () => {
     expect(sent).toEqual(['TransactWriteCommand']);
   });
 
+  it('share a read when they are asked for in the same turn', async () => {
+    const table = await freshTable();
+    right(await dynamoTasks({ ...options, client: dynamo, table }).advance('read', [report(1, 'STARTED')])());
+    const { client, sent } = watched(dynamo);
+    const tasks = dynamoTasks({ ...options, client, table });
+    const { taskId } = report(1, 'STARTED');
+    const [one, two] = await Promise.all([
+      tasks.get('read', [taskId, 'nobody'])(),
+      tasks.get('read', [taskId])(),
+    ]);
+    expect([right(one ?? E.left('')).length, right(two ?? E.left('')).length, sent]).toEqual([
+      1,
+      1,
+      ['BatchGetCommand'],
+    ]);
+  });
+
   // The original sent the message before it wrote ENQUEUED, without a condition: a consumer that was faster lost its COMPLETE.
   it('never lose a COMPLETE to a slower report, with 5 to 150 ms before each call (fault 1 of the original)', async () => {
     const table = await freshTable();

@@ -52,7 +52,7 @@ export const readEnvironment = (variables: Variables): Environment => {
     tokenSecret: variables['TOKEN_SECRET'] ?? '',
     timeToLiveDays: whole('TIME_TO_LIVE_DAYS', 90),
     allow,
-    sideBySide: whole('SIDE_BY_SIDE', 5),
+    sideBySide: whole('SIDE_BY_SIDE', 25),
     endpoint: variables['AWS_ENDPOINT_URL'] || null,
   };
   if (problems.length > 0) throw new Error(problems.join('; '));

@@ -35,7 +35,7 @@ export const dynamoTasks = (options: DynamoTasksOptions): Tasks => {
   const { client, table } = options;
   const writer = taskWriter(options);
 
-  const read = async (jobId: string, ids: ReadonlyArray<string>): Promise<ReadonlyArray<Task>> => {
+  const readNow = async (jobId: string, ids: ReadonlyArray<string>): Promise<ReadonlyMap<string, Task>> => {
     const found = new Map<string, Task>();
     const distinct = [...new Set(ids)];
     for (let from = 0; from < distinct.length; from += KEYS_PER_READ) {
@@ -48,6 +48,28 @@ export const dynamoTasks = (options: DynamoTasksOptions): Tasks => {
         Keys = (UnprocessedKeys[table]?.Keys ?? []) as typeof Keys;
       }
     }
+    return found;
+  };
+
+  // Reads that are asked for in one turn of the event loop share a call, as a batch of messages asks for its tasks one by one.
+  const reading = new Map<
+    string,
+    { readonly ids: string[]; readonly found: Promise<ReadonlyMap<string, Task>> }
+  >();
+  const read = async (jobId: string, ids: ReadonlyArray<string>): Promise<ReadonlyArray<Task>> => {
+    let shared = reading.get(jobId);
+    if (shared === undefined) {
+      const wanted: string[] = [];
+      const turn = new Promise((resolve) => setImmediate(resolve));
+      const found = turn.then(() => {
+        reading.delete(jobId);
+        return readNow(jobId, wanted);
+      });
+      shared = { ids: wanted, found };
+      reading.set(jobId, shared);
+    }
+    shared.ids.push(...ids);
+    const found = await shared.found;
     return ids.flatMap((id) => found.get(id) ?? []);
   };
 

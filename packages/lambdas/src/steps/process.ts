@@ -39,11 +39,18 @@ export const processMessages = (
   home: Home,
   messages: ReadonlyArray<ReceivedMessage>,
   onFailure: OnFailure,
-): Promise<BatchFailures> =>
-  each(messages, onFailure, async (body) => {
+): Promise<BatchFailures> => {
+  // The messages of a batch are mostly of one job: it is read once for all of them.
+  const jobs = new Map<string, ReturnType<ReturnType<ReturnType<typeof findJob>>>>();
+  const jobOf = (jobId: string) => {
+    const job = jobs.get(jobId) ?? findJob(jobId)(home)();
+    jobs.set(jobId, job);
+    return job;
+  };
+  return each(messages, onFailure, async (body) => {
     const message = messageFromSqs(body);
     if (E.isLeft(message)) return message;
-    const job = await findJob(message.right.jobId)(home)();
+    const job = await jobOf(message.right.jobId);
     if (E.isLeft(job)) return job;
     return processPayload(
       job.right,
@@ -54,6 +61,7 @@ export const processMessages = (
       processors: home.processors,
     })();
   });
+};
 
 /** A message that is none of ours is dropped here: it was logged, and no task is behind it. */
 export const buryMessages = async (
