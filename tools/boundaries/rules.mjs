@@ -42,17 +42,22 @@ export const rules = /** @type {import('dependency-cruiser').IForbiddenRuleType[
   {
     name: 'domain-is-pure',
     comment:
-      'The domain imports fp-ts, io-ts, ipaddr.js, json-p3 and itself: no Node, no AWS, no other package.',
+      'The domain imports fp-ts, io-ts, pure parsers (ipaddr.js, json-p3, papaparse, fast-xml-parser) and itself: no Node, no AWS, no other package.',
     severity: 'error',
     from: { path: DOMAIN, pathNot: [DOMAIN_TESTING, SPEC] },
-    to: { pathNot: ['^packages/domain/', npm('fp-ts|io-ts|ipaddr\\.js|json-p3')] },
+    to: { pathNot: ['^packages/domain/', npm('fp-ts|io-ts|ipaddr\\.js|json-p3|papaparse|fast-xml-parser')] },
   },
   {
     name: 'domain-tests-are-pure',
     comment: 'The domain’s specs and contract suites may use vitest and fast-check besides.',
     severity: 'error',
     from: { path: [DOMAIN_TESTING, `${DOMAIN}.*${SPEC}`] },
-    to: { pathNot: ['^packages/domain/', npm('fp-ts|io-ts|ipaddr\\.js|json-p3|vitest|fast-check')] },
+    to: {
+      pathNot: [
+        '^packages/domain/',
+        npm('fp-ts|io-ts|ipaddr\\.js|json-p3|papaparse|fast-xml-parser|vitest|fast-check'),
+      ],
+    },
   },
   knowsOnly(
     'adapters-and-routes-know-only-the-domain',

@@ -113,3 +113,8 @@ export {
   type TaskState,
 } from './task/task.ts';
 export type { TaskFilter, Tasks } from './task/tasks.port.ts';
+
+export { formatOf, type BodyFormat } from './page/body-format.ts';
+export { findRecords, type RecordsFound } from './page/find-records.ts';
+export { readBody, readDocument, recordTextsOf, type ReadBody } from './page/read-body.ts';
+export { isPath, valueAt } from './page/record-path.ts';
