@@ -42,10 +42,10 @@ export const rules = /** @type {import('dependency-cruiser').IForbiddenRuleType[
   {
     name: 'domain-is-pure',
     comment:
-      'The domain imports fp-ts, io-ts, pure parsers (ipaddr.js, json-p3, papaparse, fast-xml-parser) and itself: no Node, no AWS, no other package.',
+      'The domain imports fp-ts, io-ts, pure parsers (ipaddr.js, json-p3, http-link-header, papaparse, fast-xml-parser) and itself: no Node, no AWS, no other package.',
     severity: 'error',
     from: { path: DOMAIN, pathNot: [DOMAIN_TESTING, SPEC] },
-    to: { pathNot: ['^packages/domain/', npm('fp-ts|io-ts|ipaddr\\.js|json-p3|papaparse|fast-xml-parser')] },
+    to: { pathNot: ['^packages/domain/', npm('fp-ts|io-ts|ipaddr\\.js|json-p3|http-link-header|papaparse|fast-xml-parser')] },
   },
   {
     name: 'domain-tests-are-pure',
@@ -55,7 +55,7 @@ export const rules = /** @type {import('dependency-cruiser').IForbiddenRuleType[
     to: {
       pathNot: [
         '^packages/domain/',
-        npm('fp-ts|io-ts|ipaddr\\.js|json-p3|papaparse|fast-xml-parser|vitest|fast-check'),
+        npm('fp-ts|io-ts|ipaddr\\.js|json-p3|http-link-header|papaparse|fast-xml-parser|vitest|fast-check'),
       ],
     },
   },

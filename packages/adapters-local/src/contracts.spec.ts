@@ -1,5 +1,7 @@
 // Every port on SQLite passes the domain's contract suites.
 import {
+  checkpointsContract,
+  fingerprintsContract,
   jobsContract,
   manifestContract,
   payloadsContract,
@@ -10,6 +12,8 @@ import {
 import * as E from 'fp-ts/lib/Either.js';
 import {
   openDatabase,
+  sqliteCheckpoints,
+  sqliteFingerprints,
   sqliteJobs,
   sqliteManifest,
   sqlitePayloads,
@@ -23,6 +27,8 @@ const fresh = () => openDatabase(':memory:');
 jobsContract('SQLite', () => sqliteJobs(fresh()));
 tasksContract('SQLite', () => sqliteTasks(fresh()));
 payloadsContract('SQLite', () => sqlitePayloads(fresh()));
+fingerprintsContract('SQLite', () => sqliteFingerprints(fresh()));
+checkpointsContract('SQLite', () => sqliteCheckpoints(fresh()));
 rateLimiterContract('SQLite', () => sqliteRateLimiter(fresh()));
 taskQueueContract('SQLite', () => {
   const queue = sqliteQueue(fresh());

@@ -26,16 +26,34 @@ CREATE TABLE IF NOT EXISTS messages (
   failures INTEGER NOT NULL DEFAULT 0, visible_at INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS messages_of_job ON messages (job_id, number);
 CREATE TABLE IF NOT EXISTS batches (
-  number INTEGER PRIMARY KEY, job_id TEXT NOT NULL, round TEXT NOT NULL, batch INTEGER NOT NULL, start_at INTEGER NOT NULL, stop_at INTEGER NOT NULL,
-  page_size INTEGER NOT NULL, UNIQUE (job_id, round, batch));
+  number INTEGER PRIMARY KEY, job_id TEXT NOT NULL, round TEXT NOT NULL, batch INTEGER NOT NULL, document TEXT NOT NULL,
+  UNIQUE (job_id, round, batch));
 CREATE INDEX IF NOT EXISTS batches_of_job ON batches (job_id, number);
 CREATE TABLE IF NOT EXISTS rounds (job_id TEXT NOT NULL, round TEXT NOT NULL, PRIMARY KEY (job_id, round)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS fingerprints (
+  number INTEGER PRIMARY KEY, job_id TEXT NOT NULL, task_id TEXT NOT NULL, bytes BLOB NOT NULL, UNIQUE (job_id, task_id));
+CREATE TABLE IF NOT EXISTS checkpoints (
+  job_id TEXT NOT NULL, chain TEXT NOT NULL, step INTEGER NOT NULL, document TEXT NOT NULL,
+  PRIMARY KEY (job_id, chain)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS paces (
   partner TEXT NOT NULL PRIMARY KEY, theoretical_ms REAL NOT NULL, blocked_until_ms REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS segments (
   job_id TEXT NOT NULL, task_id TEXT NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (job_id, task_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (job_id TEXT NOT NULL PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
 `;
+
+/** Raised with each change of the tables. A file of another version is refused: half of a job would stand in tables of the old kind. */
+const SCHEMA_VERSION = 2;
+
+const checkVersion = (db: DatabaseSync, path: string): void => {
+  const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+  const isNew = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'jobs'").get() === undefined;
+  if (version === SCHEMA_VERSION || isNew) return;
+  db.close();
+  throw new Error(
+    `${path} was made by another version of the API poller: finish its jobs with that version, or choose another place`,
+  );
+};
 
 interface Waiting {
   readonly work: () => void;
@@ -68,7 +86,7 @@ const unavailable = (cause: unknown): StoreUnavailable => ({
   detail: cause instanceof Error ? cause.message : 'the database failed',
 });
 
-/** @param path a file, or ':memory:'. Throws when the file cannot be opened or another process has it. */
+/** @param path a file, or ':memory:'. Throws when the file cannot be opened, another process has it, or another version made it. */
 export const openDatabase = (path: string): Database => {
   const db = new DatabaseSync(path);
   // EXCLUSIVE: two engines on one file would both run its jobs; the second is refused at once. NORMAL: after a loss of power
@@ -80,7 +98,9 @@ export const openDatabase = (path: string): Database => {
   // moment later; more would only be more to read after a crash.
   db.exec('PRAGMA wal_autocheckpoint = 10000;');
   db.exec('BEGIN EXCLUSIVE; COMMIT;');
+  checkVersion(db, path);
   db.exec(SCHEMA);
+  db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const gatherers = new Set<Gathered>();

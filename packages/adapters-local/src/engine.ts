@@ -9,6 +9,8 @@ import {
   processPayload,
   settleJob,
   type AskEnvironment,
+  type Checkpoints,
+  type Fingerprints,
   type Job,
   type Jobs,
   type Payloads,
@@ -22,6 +24,8 @@ export interface EngineEnvironment extends AskEnvironment {
   readonly jobs: Jobs;
   readonly tasks: Tasks;
   readonly payloads: Payloads;
+  readonly fingerprints: Fingerprints;
+  readonly checkpoints: Checkpoints;
   readonly manifest: LocalManifest;
   readonly queue: LocalQueue;
   readonly processors: Processors;

@@ -1,4 +1,6 @@
 // All ports on one SQLite file, and the engine that runs jobs on them.
+export { sqliteCheckpoints } from './checkpoints.sqlite.ts';
+export { sqliteFingerprints } from './fingerprints.sqlite.ts';
 export { openDatabase, type Database } from './database.ts';
 export { runJob, type EngineEnvironment } from './engine.ts';
 export { sqliteJobs } from './jobs.sqlite.ts';

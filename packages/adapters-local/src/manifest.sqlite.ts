@@ -22,7 +22,7 @@ export const sqliteManifest = (db: Database): LocalManifest => {
   const begun = db.prepare('SELECT 1 FROM rounds WHERE job_id = ? AND round = ?');
   const complete = db.prepare('INSERT OR IGNORE INTO rounds (job_id, round) VALUES (?, ?)');
   const insert = db.prepare(
-    'INSERT OR IGNORE INTO batches (job_id, round, batch, start_at, stop_at, page_size) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT OR IGNORE INTO batches (job_id, round, batch, document) VALUES (?, ?, ?, ?)',
   );
   const next = db.prepare(
     'SELECT * FROM batches INDEXED BY batches_of_job WHERE job_id = ? AND number > ? ORDER BY number LIMIT 1',
@@ -42,8 +42,7 @@ export const sqliteManifest = (db: Database): LocalManifest => {
               done = true;
               return;
             }
-            const { index, startAt, stopAt, pageSize } = step.value;
-            insert.run(jobId, round, index, startAt, stopAt, pageSize);
+            insert.run(jobId, round, step.value.index, JSON.stringify(step.value));
           }
         })();
         if (E.isLeft(written)) return written;
@@ -53,12 +52,7 @@ export const sqliteManifest = (db: Database): LocalManifest => {
     next: (jobId, after) => {
       const row = next.get(jobId, after);
       if (row === undefined) return null;
-      const batch = {
-        index: Number(row['batch']),
-        startAt: Number(row['start_at']),
-        stopAt: Number(row['stop_at']),
-      };
-      return { number: Number(row['number']), batch: { ...batch, pageSize: Number(row['page_size']) } };
+      return { number: Number(row['number']), batch: JSON.parse(String(row['document'])) as Batch };
     },
     finish: ({ number }) => db.write(() => void remove.run(number)),
   };

@@ -16,8 +16,10 @@ export {
   type HostPort,
   type HostPortInvalid,
 } from './address/host-port.ts';
-export { askPage, pageRequestOf, type AskEnvironment, type PageRefused } from './contact/ask-page.ts';
-export { makeContact } from './contact/first-contact.ts';
+export { chainIdOf, stepIdOf, stepOf, type Chain } from './chain/chain.ts';
+export type { ChainEnd, Checkpoint, Checkpoints } from './chain/checkpoints.port.ts';
+export { only, oneOf, orNull, textOf, wholeNumber } from './codec/only.ts';
+export { askPage, type AskEnvironment, type PageRefused } from './contact/ask-page.ts';
 export { backoffMs, usualBackoff, type Backoff } from './failure/backoff.ts';
 export { judgeFailure, judgeResponse, type Disposition } from './failure/disposition.ts';
 export { retryAfterMs } from './failure/retry-after.ts';
@@ -38,18 +40,15 @@ export { pauseJob, resumeJob } from './job/pause-job.use-case.ts';
 export { decodeJobRequest, type RequestInvalid } from './job/job-request.codec.ts';
 export {
   defaultLimits,
-  defaultPagination,
   defaultRequest,
   type JobRequest,
   type Limits,
-  type OffsetPagination,
   type ProcessorChoice,
 } from './job/job-request.ts';
 export type { JobExists, Jobs, RevisionMoved } from './job/jobs.port.ts';
 export { explainField, type FieldError } from './job/report-errors.ts';
 export { judgeRequest, type Abilities } from './job/judge-request.ts';
 export { retryFailed, type NothingToRetry, type RetryEnvironment } from './job/retry-failed.use-case.ts';
-export { settleJob, type SettleEnvironment, type Settling } from './job/settle-job.use-case.ts';
 export {
   acceptJob,
   submitJob,
@@ -57,9 +56,8 @@ export {
   type SubmitEnvironment,
   type Submitted,
 } from './job/submit-job.use-case.ts';
-export { judge, type Evidence, type Findings, type Verdict } from './job/verdict.ts';
 export { jobResource, type JobResource } from './job/job-resource.ts';
-export { countRecords, readObject, recordTexts, type PageMalformed } from './page/read-page.ts';
+export type { PageMalformed } from './page/page-malformed.ts';
 export type {
   PageRequest,
   PageResponse,
@@ -68,21 +66,26 @@ export type {
   TimedInterval,
   Timeouts,
 } from './partner/partner.port.ts';
+export { defaultsOf, isPlaced, type DetectPagination, type Pagination } from './pagination/pagination.ts';
 export type { Payloads } from './payload/payloads.port.ts';
 export type { Manifest } from './plan/manifest.port.ts';
 export {
   batchesOf,
+  enumerated,
+  isChainBatch,
   pageOf,
   pagesOf,
-  planEnumerated,
   taskCount,
   taskIdOf,
   tasksPerBatchFor,
   type Batch,
+  type ChainBatch,
+  type ChainedPlan,
   type EnumeratedPlan,
   type FirstContact,
   type Page,
-  type PlanRefusal,
+  type PageBatch,
+  type Plan,
 } from './plan/plan.ts';
 export { prepareJob, type Prepared, type PrepareEnvironment } from './plan/prepare-job.use-case.ts';
 export { processPayload, type ProcessEnvironment } from './processor/process-payload.use-case.ts';
@@ -93,13 +96,17 @@ export {
   type Processor,
   type Processors,
 } from './processor/processor.ts';
-export { noCounters, progressOf, unsettledTasks, type Counters, type Progress } from './progress/progress.ts';
+export { noCounters, plannedTotal, progressOf, unsettledTasks, type Counters, type Progress } from './progress/progress.ts';
 export { deadLetter, type DeadLetterEnvironment } from './queue/dead-letter.use-case.ts';
 export type { Message, TaskQueue } from './queue/task-queue.port.ts';
 export { blockUntil, freshPace, takeTurn, type Pace, type Rate, type Turn } from './rate-limit/gcra.ts';
+export type { Fingerprints, TaskFingerprints } from './fingerprint/fingerprints.port.ts';
 export type { RateLimiter } from './rate-limit/rate-limiter.port.ts';
-export { failBatch } from './task/fail-batch.use-case.ts';
-export { fetchTasks, type Fetched, type FetchEnvironment } from './task/fetch-tasks.use-case.ts';
+export { settleJob, type SettleEnvironment, type Settling } from './settle/settle-job.use-case.ts';
+export { judge, type Evidence, type Verdict } from './settle/verdict.ts';
+export { failBatch, type FailBatchEnvironment } from './task/fail-batch.use-case.ts';
+export { fetchTasks, type FetchEnvironment } from './task/fetch-tasks.use-case.ts';
+export type { Fetched } from './task/take-page.ts';
 export {
   isSettled,
   join,

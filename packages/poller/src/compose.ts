@@ -6,6 +6,8 @@ import { undiciPartner, type UndiciPartner } from '@api-poller/adapters-http';
 import {
   ndjsonOutput,
   openDatabase,
+  sqliteCheckpoints,
+  sqliteFingerprints,
   sqliteJobs,
   sqliteManifest,
   sqlitePayloads,
@@ -133,6 +135,8 @@ export const openHome = (options: HomeOptions): Home => {
       jobs: sqliteJobs(db),
       tasks: sqliteTasks(db),
       payloads: sqlitePayloads(db),
+      fingerprints: sqliteFingerprints(db),
+      checkpoints: sqliteCheckpoints(db),
       manifest: sqliteManifest(db),
       queue: sqliteQueue(db),
       partner,

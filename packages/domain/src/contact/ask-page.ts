@@ -7,7 +7,6 @@ import { backoffMs, usualBackoff } from '../failure/backoff.ts';
 import { judgeFailure, judgeResponse, type Disposition } from '../failure/disposition.ts';
 import type { JobRequest } from '../job/job-request.ts';
 import type { PageRequest, PageResponse, Partner, PartnerFailure } from '../partner/partner.port.ts';
-import type { Page } from '../plan/plan.ts';
 import type { RateLimiter } from '../rate-limit/rate-limiter.port.ts';
 
 export interface AskEnvironment {
@@ -21,7 +20,14 @@ export interface AskEnvironment {
 }
 
 export type PageRefused =
-  | { readonly _tag: 'GaveUp'; readonly reason: string; readonly detail: string; readonly tries: number }
+  | {
+      readonly _tag: 'GaveUp';
+      readonly reason: string;
+      readonly detail: string;
+      readonly tries: number;
+      /** Of the last answer; null when none came. */
+      readonly status: number | null;
+    }
   /** `mayGoOn` said no, or a wait is longer than the patience: then it may go on after so many milliseconds. */
   | { readonly _tag: 'Stopped'; readonly resumeAfterMs: number };
 
@@ -32,24 +38,6 @@ const UNNAMED_WAIT_MS = 1_000;
 /** A partner that only ever throttles: at a second each this is a quarter of an hour at the least. */
 const MOST_THROTTLES = 1_000;
 
-export const pageRequestOf = (
-  { url, headers, pagination, limits }: JobRequest,
-  { startAt, count }: Page,
-): PageRequest => {
-  const asked = new URL(url);
-  asked.searchParams.set(pagination.startAt, String(startAt));
-  asked.searchParams.set(pagination.count, String(count));
-  asked.hash = '';
-  return {
-    method: 'GET',
-    url: asked.href,
-    headers,
-    body: null,
-    timeouts: limits.timeouts,
-    maxBodyBytes: limits.maxBodyBytes,
-  };
-};
-
 const judged = (answer: E.Either<PartnerFailure, PageResponse>, nowMs: number): Disposition =>
   E.isLeft(answer) ? judgeFailure(answer.left) : judgeResponse(answer.right, nowMs);
 
@@ -59,7 +47,7 @@ const WAIT_PIECE_MS = 1_000;
 const stopped = (resumeAfterMs: number): PageRefused => ({ _tag: 'Stopped', resumeAfterMs });
 
 /** @returns why the page is not asked for after the wait, or null */
-const wait = async (
+export const waitToAsk = async (
   { sleep, patienceMs }: AskEnvironment,
   ms: number,
   mayGoOn: () => boolean,
@@ -76,39 +64,45 @@ const spread = (ms: number, random: number): number => ms + random * Math.min(10
 /** Waits for this page's turn. A block that comes while it waits is waited for too. */
 const waitForTurn = async (
   env: AskEnvironment,
-  { url, limits: { rate } }: JobRequest,
+  host: string,
+  { limits: { rate } }: JobRequest,
   mayGoOn: () => boolean,
 ): Promise<PageRefused | StoreUnavailable | null> => {
-  const { host } = new URL(url);
   for (let taken = rate; ; taken = null) {
     const turn = await env.limiter.takeTurn(host, taken, env.clock.nowMs())();
     if (E.isLeft(turn)) return turn.left;
     if (turn.right <= 0) return mayGoOn() ? null : stopped(0);
     const paced = taken !== null;
-    const refused = await wait(env, paced ? turn.right : spread(turn.right, env.random()), mayGoOn);
+    const refused = await waitToAsk(env, paced ? turn.right : spread(turn.right, env.random()), mayGoOn);
     if (refused !== null) return refused;
   }
 };
 
-const gaveUp = (reason: string, detail: string, tries: number): PageRefused => ({
+const gaveUp = (
+  reason: string,
+  detail: string,
+  tries: number,
+  answer: E.Either<PartnerFailure, PageResponse>,
+): PageRefused => ({
   _tag: 'GaveUp',
   reason,
   detail,
   tries,
+  status: E.isRight(answer) ? answer.right.status : null,
 });
 
 export const askPage =
   (env: AskEnvironment) =>
   (
     request: JobRequest,
-    page: Page,
+    asked: PageRequest,
     mayGoOn: () => boolean,
   ): TaskEither<PageRefused | StoreUnavailable, PageResponse> =>
   async () => {
     const { partner, limiter, clock, random } = env;
-    const asked = pageRequestOf(request, page);
+    const { host } = new URL(asked.url);
     for (let tries = 1, throttles = 0; ;) {
-      const early = await waitForTurn(env, request, mayGoOn);
+      const early = await waitForTurn(env, host, request, mayGoOn);
       if (early !== null) return E.left(early);
       const answer = await partner.fetch(asked)();
       const disposition = judged(answer, clock.nowMs());
@@ -117,19 +111,19 @@ export const askPage =
         throw new Error('only an answer can be delivered');
       }
       const { detail } = disposition;
-      if (disposition._tag === 'GiveUp') return E.left(gaveUp(disposition.reason, detail, tries));
+      if (disposition._tag === 'GiveUp') return E.left(gaveUp(disposition.reason, detail, tries, answer));
       if (disposition._tag === 'Throttled') throttles += 1;
       else if (tries >= request.limits.attempts)
-        return E.left(gaveUp(disposition.reason, `${detail}, ${tries} times`, tries));
+        return E.left(gaveUp(disposition.reason, `${detail}, ${tries} times`, tries, answer));
       else tries += 1;
       const named = disposition.notBeforeMs ?? (disposition._tag === 'Throttled' ? UNNAMED_WAIT_MS : null);
       if ((named ?? 0) > LONGEST_WAIT_MS || throttles > MOST_THROTTLES)
-        return E.left(gaveUp('ThrottledTooLong', `${detail} and asked to wait too long`, tries));
+        return E.left(gaveUp('ThrottledTooLong', `${detail} and asked to wait too long`, tries, answer));
       if (disposition._tag === 'Throttled') {
-        const blocked = await limiter.block(new URL(request.url).host, clock.nowMs() + (named ?? 0))();
+        const blocked = await limiter.block(host, clock.nowMs() + (named ?? 0))();
         if (E.isLeft(blocked)) return blocked;
       }
-      const refused = await wait(
+      const refused = await waitToAsk(
         env,
         named === null ? backoffMs(usualBackoff, tries - 1, random()) : spread(named, random()),
         mayGoOn,

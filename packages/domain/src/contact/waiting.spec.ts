@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { fetchTasks } from '../task/fetch-tasks.use-case.ts';
 import { right } from '../testing/expect-right.ts';
-import { always, page, status, wholeHome } from '../testing/whole-home.ts';
+import { always, offsetRequest, page, status, wholeHome } from '../testing/whole-home.ts';
 
 describe('a job that must wait', () => {
   it('waits as long as a throttling partner asks, and spends no try on it', async () => {
     const throttled = wholeHome((asked) =>
-      asked.count === 100 && asked.time <= 20 ? status(429, { 'retry-after': '2' }) : page(100, asked),
+      asked.count === 50 && asked.time <= 20 ? status(429, { 'retry-after': '2' }) : page(50, asked),
     );
-    expect(await throttled.run()).toMatchObject({ Verdict: 'COMPLETE', Records: 100 });
+    expect(await throttled.run()).toMatchObject({ Verdict: 'COMPLETE', Records: 50 });
     // Two seconds, and half of the quarter by which it spreads; in pieces, so that a cancel would be noticed.
     expect(throttled.waits).toEqual(Array.from({ length: 20 }, () => [1000, 1000, 250]).flat());
   });
 
   it('makes every other job that asks the partner wait as well', async () => {
     const throttled = wholeHome((asked) =>
-      asked.time === 1 && asked.count === 1 ? status(429, { 'retry-after': '3' }) : page(100, asked),
+      asked.time === 1 && asked.count === 100 ? status(429, { 'retry-after': '3' }) : page(100, asked),
     );
     right(await throttled.submit());
     await throttled.prepare();
@@ -30,14 +30,14 @@ describe('a job that must wait', () => {
     const paced = wholeHome((asked) => page(400, asked));
     right(
       await paced.submit({
-        url: 'https://partner.example/payload',
+        ...offsetRequest,
         limits: { requestsPerSecond: 2, burst: 2 },
       }),
     );
     await paced.prepare();
     await paced.round();
-    // First contact and first page at once, then one each half second; the last is the total at the end.
-    expect(paced.waits).toEqual([500, 500, 500, 500]);
+    // First contact and first page at once, then one each half second; the last two look at the ends.
+    expect(paced.waits).toEqual([500, 500, 500, 500, 500]);
   });
 
   it('stops where it is before a wait that is longer than its patience, and says when to go on', async () => {

@@ -4,63 +4,15 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
 import type { Rate } from '../rate-limit/gcra.ts';
-import { NO_SUCH_FIELD, reportErrors, type FieldError } from './report-errors.ts';
-import { defaultLimits, defaultPagination, type JobRequest } from './job-request.ts';
+import { numberFrom, oneOf, only, textOf, wholeNumber } from '../codec/only.ts';
+import { paginationCodec, shortText } from '../pagination/pagination.codec.ts';
+import { reportErrors, type FieldError } from './report-errors.ts';
+import { defaultLimits, type JobRequest } from './job-request.ts';
 
 export interface RequestInvalid {
   readonly _tag: 'RequestInvalid';
   readonly errors: ReadonlyArray<FieldError>;
 }
-
-/** An object with exactly these optional fields; one that is not known is an error at its own path. */
-const only = <P extends t.Props>(props: P): t.Type<t.TypeOf<t.PartialC<P>>> => {
-  const codec = t.partial(props);
-  const known = Object.keys(props);
-  return new t.Type<t.TypeOf<t.PartialC<P>>>(
-    'an object',
-    codec.is,
-    (input, context) => {
-      if (typeof input !== 'object' || input === null || Array.isArray(input))
-        return t.failure(input, context);
-      const unknown = Object.keys(input).filter((key) => !known.includes(key));
-      if (unknown.length === 0) return codec.validate(input, context);
-      return t.failures(
-        unknown.map((key) => ({
-          value: undefined,
-          context: t.appendContext(context, key, t.unknown),
-          message: `${NO_SUCH_FIELD}; there are: ${known.join(', ')}`,
-        })),
-      );
-    },
-    t.identity,
-  );
-};
-
-const wholeNumber = (least: number, most: number): t.Type<number> => {
-  const is = (u: unknown): u is number =>
-    Number.isInteger(u) && (u as number) >= least && (u as number) <= most;
-  return new t.Type(
-    `a whole number from ${least} to ${most}`,
-    is,
-    (u, c) => (is(u) ? t.success(u) : t.failure(u, c)),
-    t.identity,
-  );
-};
-
-const numberFrom = (least: number, most: number): t.Type<number> => {
-  const is = (u: unknown): u is number => typeof u === 'number' && u >= least && u <= most;
-  return new t.Type(
-    `a number from ${least} to ${most}`,
-    is,
-    (u, c) => (is(u) ? t.success(u) : t.failure(u, c)),
-    t.identity,
-  );
-};
-
-const textOf = (name: string, holds: (text: string) => boolean): t.Type<string> => {
-  const is = (u: unknown): u is string => typeof u === 'string' && holds(u);
-  return new t.Type(name, is, (u, c) => (is(u) ? t.success(u) : t.failure(u, c)), t.identity);
-};
 
 const httpUrl = textOf('an absolute http or https url without credentials in it', (text) => {
   if (!URL.canParse(text) || text.length > 8192) return false;
@@ -68,8 +20,6 @@ const httpUrl = textOf('an absolute http or https url without credentials in it'
   return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
 });
 
-/** A field or parameter name. 100 characters is more than any API was seen to use and keeps a request small. */
-const name = textOf('a text of 1 to 100 characters', (text) => text.length >= 1 && text.length <= 100);
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const headers = new t.Type<Record<string, string>>(
   'an object of header names and texts without line breaks',
@@ -86,6 +36,16 @@ const headers = new t.Type<Record<string, string>>(
   t.identity,
 );
 
+const jsonObject = new t.Type<Record<string, unknown>>(
+  'an object',
+  (u): u is Record<string, unknown> => typeof u === 'object' && u !== null && !Array.isArray(u),
+  (u, c) =>
+    typeof u === 'object' && u !== null && !Array.isArray(u)
+      ? t.success(u as Record<string, unknown>)
+      : t.failure(u, c),
+  t.identity,
+);
+
 /** Timeouts from 1 ms to 15 min: longer is longer than a Lambda lives. */
 const timeout = wholeNumber(1, 900_000);
 
@@ -94,15 +54,10 @@ const requestsPerSecond = numberFrom(0.001, 1000);
 
 const codec = only({
   url: httpUrl,
+  method: oneOf('GET', 'POST'),
   headers,
-  pagination: only({
-    kind: t.literal('offset'),
-    startAt: name,
-    count: name,
-    records: name,
-    total: name,
-    pageSize: name,
-  }),
+  body: jsonObject,
+  pagination: paginationCodec,
   limits: only({
     concurrency: wholeNumber(1, 1000),
     requestsPerSecond,
@@ -117,8 +72,8 @@ const codec = only({
     }),
   }),
   processor: only({
-    kind: t.keyof({ discard: null, ndjson: null, custom: null }, '"discard", "ndjson" or "custom"'),
-    name,
+    kind: oneOf('discard', 'ndjson', 'custom'),
+    name: shortText,
   }),
 });
 
@@ -162,6 +117,20 @@ const rateOf = ({
     : E.left(invalid('limits.burst', 'given together with "requestsPerSecond" only'));
 };
 
+/** A body is posted, and a cursor that stands in the body needs one. */
+const bodyOf = (
+  method: JobRequest['method'],
+  body: JobRequest['body'] | undefined,
+  pagination: JobRequest['pagination'],
+): E.Either<RequestInvalid, JobRequest['body']> => {
+  if (method === 'POST') return E.right(body ?? {});
+  if (body !== undefined && body !== null)
+    return E.left(invalid('body', 'left out, or sent by "method": "POST"'));
+  return pagination.kind === 'cursor' && pagination.in === 'body'
+    ? E.left(invalid('method', '"POST" for a cursor that stands in the body'))
+    : E.right(null);
+};
+
 const plainLimits = <L extends RateFields>({
   requestsPerSecond: _perSecond,
   burst: _burst,
@@ -179,16 +148,31 @@ export const decodeJobRequest = (input: unknown): E.Either<RequestInvalid, JobRe
     ),
     E.bind('processor', ({ decoded }) => processorOf(decoded.processor)),
     E.bind('rate', ({ decoded: { limits = {} } }) => rateOf(limits)),
-    E.map(({ decoded: { headers: extra = {}, pagination = {}, limits = {} }, url, processor, rate }) => ({
-      url,
-      headers: extra,
-      pagination: { ...defaultPagination, ...withoutUndefined(pagination) } as JobRequest['pagination'],
-      limits: {
-        ...defaultLimits,
-        ...withoutUndefined(plainLimits(limits)),
+    E.let('pagination', ({ decoded }) => decoded.pagination ?? ({ kind: 'detect' } as const)),
+    E.let('method', ({ decoded }) => decoded.method ?? 'GET'),
+    E.bind('body', ({ decoded, method, pagination }) => bodyOf(method, decoded.body, pagination)),
+    E.map(
+      ({
+        decoded: { headers: extra = {}, limits = {} },
+        url,
+        method,
+        body,
+        pagination,
+        processor,
         rate,
-        timeouts: { ...defaultLimits.timeouts, ...withoutUndefined(limits.timeouts ?? {}) },
-      } as JobRequest['limits'],
-      processor,
-    })),
+      }): JobRequest => ({
+        url,
+        method,
+        headers: extra,
+        body,
+        pagination,
+        limits: {
+          ...defaultLimits,
+          ...withoutUndefined(plainLimits(limits)),
+          rate,
+          timeouts: { ...defaultLimits.timeouts, ...withoutUndefined(limits.timeouts ?? {}) },
+        } as JobRequest['limits'],
+        processor,
+      }),
+    ),
   );

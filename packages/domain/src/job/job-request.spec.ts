@@ -13,7 +13,7 @@ describe('a job request', () => {
     expect(decoded).toMatchObject({
       right: {
         url: 'https://partner.example/payload',
-        pagination: { kind: 'offset', startAt: 'startAt', total: 'totalRecords' },
+        pagination: { kind: 'detect' },
         limits: { concurrency: 25, attempts: 7, timeouts: { connectMs: 10_000 } },
         processor: { kind: 'discard' },
       },
@@ -49,7 +49,7 @@ describe('a job request', () => {
       'an unknown field',
       { url, colour: 1 },
       'colour',
-      'no such field; there are: url, headers, pagination, limits, processor',
+      'no such field; there are: url, method, headers, body, pagination, limits, processor',
     ],
     [
       'an unknown inner field',

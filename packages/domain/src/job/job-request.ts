@@ -1,21 +1,7 @@
 // The job request as it is used: every default filled in. Only `url` has none.
+import type { DetectPagination, Pagination } from '../pagination/pagination.ts';
 import type { Timeouts } from '../partner/partner.port.ts';
 import type { Rate } from '../rate-limit/gcra.ts';
-
-/** Offset pagination by two query parameters, with totals in the body. The names default to the original's. */
-export interface OffsetPagination {
-  readonly kind: 'offset';
-  /** Query parameter: the first record's index, from 0. */
-  readonly startAt: string;
-  /** Query parameter: how many records. */
-  readonly count: string;
-  /** Body field that holds the array of records. */
-  readonly records: string;
-  /** Body field that holds the number of all records. */
-  readonly total: string;
-  /** Body field that holds the most records of one page. */
-  readonly pageSize: string;
-}
 
 export interface Limits {
   /** Requests under way at once. */
@@ -35,20 +21,15 @@ export type ProcessorChoice =
 
 export interface JobRequest {
   readonly url: string;
+  /** POST for partners that take their query as a JSON body. */
+  readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
-  readonly pagination: OffsetPagination;
+  /** The JSON object that is posted; pagination adds its parameters. Null by GET. */
+  readonly body: Readonly<Record<string, unknown>> | null;
+  readonly pagination: Pagination | DetectPagination;
   readonly limits: Limits;
   readonly processor: ProcessorChoice;
 }
-
-export const defaultPagination: OffsetPagination = {
-  kind: 'offset',
-  startAt: 'startAt',
-  count: 'count',
-  records: 'payload',
-  total: 'totalRecords',
-  pageSize: 'maxRecordsPerPage',
-};
 
 export const defaultLimits: Limits = {
   // The original's. Fewer leave a slow partner idle; more make most partners throttle.
@@ -63,8 +44,10 @@ export const defaultLimits: Limits = {
 
 /** All that a request has beside its url. */
 export const defaultRequest: Omit<JobRequest, 'url'> = {
+  method: 'GET',
   headers: {},
-  pagination: defaultPagination,
+  body: null,
+  pagination: { kind: 'detect' },
   limits: defaultLimits,
   processor: { kind: 'discard' },
 };

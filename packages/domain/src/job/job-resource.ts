@@ -1,7 +1,7 @@
 // The job as the jobs API and the command line show it: the six counters, then what the job has become.
-import { progressOf, type Counters, type Progress } from '../progress/progress.ts';
+import { plannedTotal, progressOf, type Counters, type Progress } from '../progress/progress.ts';
 import type { Job, JobFailure, JobStatus } from './job.ts';
-import type { Evidence, Verdict } from './verdict.ts';
+import type { Evidence, Verdict } from '../settle/verdict.ts';
 
 export interface JobResource extends Progress {
   readonly JobId: string;
@@ -21,7 +21,7 @@ export interface JobResource extends Progress {
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const jobResource = (job: Job, counters: Counters): JobResource => ({
-  ...progressOf(counters, job.total),
+  ...progressOf(counters, plannedTotal(job, counters)),
   JobId: job.id,
   Url: job.request.url,
   Status: job.status,

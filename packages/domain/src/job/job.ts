@@ -1,7 +1,8 @@
 // A job: one synchronisation of one paginated resource, and the moves that its status may make.
-import type { EnumeratedPlan } from '../plan/plan.ts';
+import type { Pagination } from '../pagination/pagination.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { JobRequest } from './job-request.ts';
-import type { Evidence, Verdict } from './verdict.ts';
+import type { Evidence, Verdict } from '../settle/verdict.ts';
 
 export type JobStatus =
   | 'SUBMITTED'
@@ -24,11 +25,17 @@ export interface Job {
   readonly id: string;
   readonly request: JobRequest;
   readonly status: JobStatus;
-  readonly plan: EnumeratedPlan | null;
-  /** Planned tasks, gap and tail tasks included. */
+  /** How the partner pages: as the request says, or as it was detected; null until the first contact. */
+  readonly pagination: Pagination | null;
+  /** Why it is taken to page so, for people. */
+  readonly detected: ReadonlyArray<string>;
+  readonly plan: Plan | null;
+  /** Planned tasks, gap and tail tasks included; of chains see `plannedTotal`. */
   readonly total: number;
-  /** Totals that the partner stated and that differ from the first one, in order. */
+  /** The numbers of records that were planned with, first to last; more than one when the partner's data grew meanwhile. */
   readonly totalsSeen: ReadonlyArray<number>;
+  /** Evidence that was found on the way and that later rounds cannot find again. */
+  readonly noted: ReadonlyArray<Evidence>;
   readonly verdict: Verdict | null;
   readonly evidence: ReadonlyArray<Evidence>;
   readonly failure: JobFailure | null;
@@ -42,9 +49,12 @@ export const newJob = (id: string, request: JobRequest, nowMs: number): Job => (
   id,
   request,
   status: 'SUBMITTED',
+  pagination: null,
+  detected: [],
   plan: null,
   total: 0,
   totalsSeen: [],
+  noted: [],
   verdict: null,
   evidence: [],
   failure: null,

@@ -4,8 +4,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { Manifest } from '../plan/manifest.port.ts';
+import { stepOf } from '../chain/chain.ts';
 import { pageOf, type Batch } from '../plan/plan.ts';
-import { unsettledTasks } from '../progress/progress.ts';
+import { plannedTotal, unsettledTasks } from '../progress/progress.ts';
 import type { Report, Task } from '../task/task.ts';
 import type { Tasks } from '../task/tasks.port.ts';
 import { changeJob, type JobUnknown } from './change-job.ts';
@@ -28,17 +29,26 @@ const TASKS_PER_READ = 500;
 const nothing = (detail: string): E.Either<NothingToRetry, never> =>
   E.left({ _tag: 'NothingToRetry', detail });
 
-const reopened = ({ taskId, attempt }: Task): Report => ({
-  taskId,
-  attempt: attempt + 1,
-  state: 'PENDING',
-  facts: null,
+/**
+ * A page with a place is asked for again. A chain's page that was fetched cannot be: its cursor is past. But its payload was
+ * kept, so its message is sent again.
+ */
+const isKept = ({ taskId, facts }: Task): boolean => stepOf(taskId) !== null && facts !== null;
+
+const reopened = (task: Task): Report => ({
+  taskId: task.taskId,
+  attempt: task.attempt + 1,
+  state: isKept(task) ? 'PAYLOADSAVED' : 'PENDING',
+  facts: isKept(task) ? task.facts : null,
   failure: null,
 });
 
 const batchesOfTasks = (tasks: ReadonlyArray<Task>): ReadonlyArray<Batch> =>
-  tasks.flatMap(({ taskId }, index) => {
-    const page = pageOf(taskId);
+  tasks.flatMap((task, index): ReadonlyArray<Batch> => {
+    const step = stepOf(task.taskId);
+    // What stands at its step is asked for by the chain itself.
+    if (step !== null) return [isKept(task) ? { index, ...step } : { index, chain: step.chain }];
+    const page = pageOf(task.taskId);
     return page === null
       ? []
       : [{ index, startAt: page.startAt, stopAt: page.startAt + page.count, pageSize: page.count }];
@@ -77,7 +87,7 @@ export const retryFailed =
     if (E.isLeft(count)) return count;
     const counters = await env.tasks.counters(jobId)();
     if (E.isLeft(counters)) return counters;
-    if (unsettledTasks(counters.right, job.total) === 0) return nothing('no task of the job has FAILED');
+    if (unsettledTasks(counters.right, plannedTotal(job, counters.right)) === 0) return nothing('no task of the job has FAILED');
     return change<NothingToRetry>(jobId, (now) =>
       E.right(
         now.status === 'SETTLED'

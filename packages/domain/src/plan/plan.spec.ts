@@ -1,11 +1,14 @@
-import { isLeft, left, right } from 'fp-ts/lib/Either.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   batchesOf,
+  believableTotal,
+  pageBatches,
   pageOf,
   pagesOf,
-  planEnumerated,
+  plannedTasks,
+  realPageSize,
+  tailBatches,
   taskCount,
   taskIdOf,
   tasksPerBatchFor,
@@ -15,7 +18,7 @@ import {
 const planOf = (total: number, pageSize: number) =>
   ({ kind: 'enumerated', startAt: 0, total, pageSize }) as const;
 const pages = (total: number, pageSize: number, perBatch = 2): Page[] =>
-  [...batchesOf(planOf(total, pageSize), perBatch)].flatMap((batch) => [...pagesOf(batch)]);
+  [...pageBatches(planOf(total, pageSize), perBatch)].flatMap((batch) => [...pagesOf(batch)]);
 
 describe('a plan', () => {
   it('covers a total that is no multiple of the page size', () => {
@@ -40,31 +43,54 @@ describe('a plan', () => {
   });
 
   it.each([
-    ['absent', undefined, 'absent'],
-    ['a text', '10000', 'a string'],
-    ['negative', -1, '-1'],
-    ['NaN', Number.NaN, 'NaN'],
-    ['a fraction', 1.5, '1.5'],
-    ['null', null, 'a null'],
-  ])('is refused when the total is %s', (_, total, shown) => {
-    expect(planEnumerated({ total, pageSize: 100 })).toEqual(
-      left({ _tag: 'TotalUnknown', detail: `the total must be a whole number from 0, and is ${shown}` }),
-    );
+    ['as it is stated', { records: 100, asked: 100, total: 1_000, statedPageSize: 100 }, 100],
+    ['larger than was asked for', { records: 100, asked: 100, total: 1_000, statedPageSize: 500 }, 500],
+    ['a cap that nobody stated', { records: 50, asked: 100, total: 1_000, statedPageSize: null }, 50],
+    ['a cap below what is stated', { records: 50, asked: 100, total: 1_000, statedPageSize: 100 }, 50],
+    ['what was asked for, where the list is shorter', { records: 30, asked: 100, total: 30, statedPageSize: null }, 100],
+    ['what came, where it is stated as 0', { records: 20, asked: 100, total: 1_000, statedPageSize: 0 }, 20],
+    ['what came, where nothing is stated', { records: 30, asked: 100, total: null, statedPageSize: null }, 30],
+    ['at least 1', { records: 0, asked: 100, total: 0, statedPageSize: 0 }, 100],
+  ])('has the page size %s', (_, contact, pageSize) => {
+    expect(realPageSize(contact)).toBe(pageSize);
   });
 
-  it.each([
-    ['0', 0],
-    ['negative', -5],
-    ['absent', undefined],
-    ['NaN', Number.NaN],
-    ['infinite', Number.POSITIVE_INFINITY],
-  ])('is refused when the page size is %s', (_, pageSize) => {
-    const plan = planEnumerated({ total: 10, pageSize });
-    expect(isLeft(plan) && plan.left._tag).toBe('PageSizeUnusable');
+  it('believes no total that the first page disproves', () => {
+    const contact = { records: 100, asked: 100, statedPageSize: null };
+    expect(believableTotal({ ...contact, total: 100 })).toBe(100);
+    expect(believableTotal({ ...contact, total: 99 })).toBeNull();
+    expect(believableTotal({ ...contact, total: null })).toBeNull();
   });
 
-  it('of an empty resource stands without a page size', () => {
-    expect(planEnumerated({ total: 0, pageSize: 0 })).toEqual(right(planOf(0, 1)));
+  it('takes what came to its end up to the next place of a page, and from there by pages', () => {
+    expect([...tailBatches(250, 520, 100, 2)]).toEqual([
+      { index: 0, startAt: 250, stopAt: 300, pageSize: 50 },
+      { index: 1, startAt: 300, stopAt: 500, pageSize: 100 },
+      { index: 2, startAt: 500, stopAt: 520, pageSize: 100 },
+    ]);
+    expect([...tailBatches(200, 210, 100, 2)]).toEqual([
+      { index: 1, startAt: 200, stopAt: 210, pageSize: 100 },
+    ]);
+    expect([...tailBatches(210, 220, 100, 2)]).toEqual([
+      { index: 0, startAt: 210, stopAt: 220, pageSize: 10 },
+    ]);
+  });
+
+  it('that grew has the tasks of all its pieces', () => {
+    expect(plannedTasks(planOf(250, 100), [250])).toBe(3);
+    expect(plannedTasks(planOf(250, 100), [250, 520, 530])).toBe(3 + 4 + 1);
+    expect(plannedTasks(planOf(200, 100), [200, 201])).toBe(3);
+  });
+
+  it('of chains is a batch a chain', () => {
+    const chains = [
+      { id: 'c000', range: {} },
+      { id: 'c001', range: { from: '7' } },
+    ];
+    expect([...batchesOf({ kind: 'chained', chains }, 50)]).toEqual([
+      { index: 0, chain: 'c000' },
+      { index: 1, chain: 'c001' },
+    ]);
   });
 
   it('covers each record exactly once, whatever the sizes', () => {
@@ -85,7 +111,7 @@ describe('a plan', () => {
   });
 
   it('of ten million tasks yields its first batch without making the others', () => {
-    expect(batchesOf(planOf(1_000_000_000, 100), 50).next().value).toEqual({
+    expect(pageBatches(planOf(1_000_000_000, 100), 50).next().value).toEqual({
       index: 0,
       startAt: 0,
       stopAt: 5000,

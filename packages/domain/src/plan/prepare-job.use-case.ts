@@ -3,12 +3,12 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { AskEnvironment, PageRefused } from '../contact/ask-page.ts';
-import { makeContact } from '../contact/first-contact.ts';
 import { changeJob, type JobUnknown } from '../job/change-job.ts';
 import { isOver, type Job, type JobFailure } from '../job/job.ts';
 import type { Jobs } from '../job/jobs.port.ts';
 import type { Manifest } from './manifest.port.ts';
-import { batchesOf, planEnumerated, taskCount, tasksPerBatchFor, type EnumeratedPlan } from './plan.ts';
+import { learnPlan, type Learned } from './learn-plan.ts';
+import { batchesOf, taskCount, tasksPerBatchFor, type Plan } from './plan.ts';
 
 export interface PrepareEnvironment extends AskEnvironment {
   readonly jobs: Jobs;
@@ -47,28 +47,37 @@ const makePlan = async (
   const change = changeJob(env.jobs);
   const fail = (reason: string, detail: string) =>
     change<never>(id, (job) => E.right(failed(job, { reason, detail }, env.clock.nowMs())))();
-  const contact = await makeContact(env)(request, mayGoOn)();
-  if (E.isLeft(contact)) {
-    const { left } = contact;
+  const learned = await learnPlan(env)(request, mayGoOn)();
+  if (E.isLeft(learned)) {
+    const { left } = learned;
     if (left._tag === 'Stopped' || left._tag === 'StoreUnavailable') return E.left(left);
-    return fail(left._tag === 'GaveUp' ? left.reason : left._tag, `the first contact failed: ${left.detail}`);
+    return fail(left._tag === 'GaveUp' ? left.reason : left._tag, explain(left));
   }
-  const plan = planEnumerated(contact.right);
-  if (E.isLeft(plan))
-    return fail(
-      plan.left._tag,
-      `${plan.left.detail}; name the right fields under "pagination" if the partner calls them otherwise`,
-    );
-  return change<never>(id, (job) => E.right(planned(job, plan.right)))();
+  return change<never>(id, (job) => E.right(planned(job, learned.right)))();
 };
+
+const explain = ({ _tag, detail }: { readonly _tag: string; readonly detail: string }): string =>
+  _tag === 'PageMalformed' || _tag === 'NothingToRead'
+    ? `the first contact failed: ${detail}; name the right fields under "pagination" if the partner calls them otherwise`
+    : `the first contact failed: ${detail}`;
 
 const planning = (job: Job): Job => (job.status === 'SUBMITTED' ? { ...job, status: 'PLANNING' } : job);
 
 /** The first plan stays: one that was stored before a crash is the one that its manifest was written from. */
-const planned = (job: Job, plan: EnumeratedPlan): Job =>
+const planned = (job: Job, { pagination, evidence, plan }: Learned): Job =>
   job.plan === null && !isOver(job.status)
-    ? { ...job, plan, total: taskCount(plan), totalsSeen: [plan.total] }
+    ? {
+        ...job,
+        pagination,
+        detected: evidence,
+        plan,
+        total: tasksOf(plan),
+        totalsSeen: plan.kind === 'enumerated' ? [plan.total] : [],
+      }
     : job;
+
+/** Of chains nothing is known beforehand. */
+const tasksOf = (plan: Plan): number => (plan.kind === 'enumerated' ? taskCount(plan) : 0);
 
 const running = (job: Job): Job => (job.status === 'PLANNING' ? { ...job, status: 'RUNNING' } : job);
 
@@ -91,7 +100,7 @@ export const prepareJob =
     const { plan, request, status } = made.right;
     if (plan === null || isOver(status)) return E.right({ job: made.right, resumeAfterMs: 0 });
     const perBatch = tasksPerBatchFor(
-      taskCount(plan),
+      tasksOf(plan),
       Math.ceil(request.limits.concurrency / (env.sideBySide ?? 1)),
     );
     const written = await env.manifest.write(jobId, 'plan', batchesOf(plan, perBatch))();

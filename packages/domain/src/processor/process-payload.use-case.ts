@@ -4,7 +4,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { Job } from '../job/job.ts';
-import { recordTexts } from '../page/read-page.ts';
+import type { PageMalformed } from '../page/page-malformed.ts';
+import { recordTextsOf } from '../page/read-body.ts';
+import { ownRecords } from '../pagination/page-request.ts';
+import { pageOf } from '../plan/plan.ts';
 import type { Payloads } from '../payload/payloads.port.ts';
 import type { Message } from '../queue/task-queue.port.ts';
 import type { Tasks } from '../task/tasks.port.ts';
@@ -18,6 +21,19 @@ export interface ProcessEnvironment {
 
 const processingFailed = (detail: string): E.Either<ProcessingFailed, never> =>
   E.left({ _tag: 'ProcessingFailed', detail });
+
+/** The texts of the task's own records. */
+const textsOf = (
+  { pagination, plan }: Job,
+  taskId: string,
+  payload: Uint8Array,
+): E.Either<PageMalformed, ReadonlyArray<string>> => {
+  if (pagination === null) return E.left({ _tag: 'PageMalformed', detail: 'the job has no plan' });
+  const texts = recordTextsOf(pagination.format, pagination.records, payload);
+  const page = pageOf(taskId);
+  if (E.isLeft(texts) || page === null || plan?.kind !== 'enumerated') return texts;
+  return E.right(ownRecords(pagination, page, plan.pageSize, texts.right));
+};
 
 export const processPayload =
   (
@@ -35,7 +51,7 @@ export const processPayload =
     const processor = processors(job);
     if (processor === null)
       return processingFailed(`there is no processor of the name that the job asks for`);
-    const records = recordTexts(payload.right, job.request.pagination.records);
+    const records = textsOf(job, taskId, payload.right);
     if (E.isLeft(records)) return processingFailed(records.left.detail);
     if (records.right.length !== facts.records)
       return processingFailed(

@@ -1,4 +1,5 @@
 // Progress: how many tasks stand in each state now. It is moved along with each task, never counted by reading them all.
+import type { Plan } from '../plan/plan.ts';
 import type { TaskState } from '../task/task.ts';
 
 /** Tasks that somebody reported on, by the state in which they stand, and the records of those that are COMPLETE. */
@@ -34,3 +35,13 @@ export const progressOf = ({ states }: Counters, total: number): Progress => ({
 /** Tasks that are neither COMPLETE nor FAILED yet, those without any report included. */
 export const unsettledTasks = ({ states }: Counters, total: number): number =>
   total - states.COMPLETE - states.FAILED;
+
+/**
+ * The planned number of tasks. Of chains only the pages that were come to are known, and each of them has been reported on.
+ * @param job its plan, and the total that was planned
+ */
+export const plannedTotal = (
+  { plan, total }: { readonly plan: Plan | null; readonly total: number },
+  { states }: Counters,
+): number =>
+  plan?.kind === 'chained' ? Object.values(states).reduce((sum, count) => sum + count, 0) : total;

@@ -1,4 +1,6 @@
 // For the tests of adapters and of other services: a contract suite for each port, and a home in memory.
+export { checkpointsContract } from './checkpoints.contract.ts';
+export { fingerprintsContract } from './fingerprints.contract.ts';
 export { jobsContract } from './jobs.contract.ts';
 export { manifestContract, type ManifestBench } from './manifest.contract.ts';
 export {
@@ -14,6 +16,8 @@ export { taskQueueContract, type QueueBench } from './task-queue.contract.ts';
 export { tasksContract } from './tasks.contract.ts';
 export {
   fakeTime,
+  memoryCheckpoints,
+  memoryFingerprints,
   memoryJobs,
   memoryLimiter,
   memoryManifest,

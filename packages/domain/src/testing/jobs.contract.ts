@@ -2,14 +2,17 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { newJob, type Job } from '../job/job.ts';
-import { defaultLimits, defaultPagination, type JobRequest } from '../job/job-request.ts';
+import { defaultLimits, type JobRequest } from '../job/job-request.ts';
 import type { Jobs } from '../job/jobs.port.ts';
+import { defaultsOf } from '../pagination/pagination.ts';
 import { right } from './expect-right.ts';
 
 const request: JobRequest = {
   url: 'https://partner.example/payload?q=%22ü%22',
+  method: 'POST',
   headers: { accept: 'application/json' },
-  pagination: defaultPagination,
+  body: { deep: { list: [1, null, 'ü'] } },
+  pagination: defaultsOf.offset,
   limits: { ...defaultLimits, rate: { perSecond: 0.5, burst: 2 } },
   processor: { kind: 'custom', name: 'orders' },
 };

@@ -1,7 +1,7 @@
 // What every manifest must keep, whatever it is made of. How batches are taken is the home's own; the suite is handed a way.
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../plan/manifest.port.ts';
-import { batchesOf, type Batch } from '../plan/plan.ts';
+import { batchesOf, isChainBatch, type Batch } from '../plan/plan.ts';
 import { right } from './expect-right.ts';
 
 export interface ManifestBench {
@@ -11,7 +11,8 @@ export interface ManifestBench {
 }
 
 const plan = (total: number) => batchesOf({ kind: 'enumerated', startAt: 0, total, pageSize: 100 }, 2);
-const inOrder = (batches: ReadonlyArray<Batch>) => batches.toSorted((a, b) => a.startAt - b.startAt);
+const placeOf = (batch: Batch): number => (isChainBatch(batch) ? batch.index : batch.startAt);
+const inOrder = (batches: ReadonlyArray<Batch>) => batches.toSorted((a, b) => placeOf(a) - placeOf(b));
 
 /** @param make a manifest in which job ids that were not used before have no batches */
 export const manifestContract = (name: string, make: () => ManifestBench | Promise<ManifestBench>): void => {
@@ -45,13 +46,23 @@ export const manifestContract = (name: string, make: () => ManifestBench | Promi
       ]);
     });
 
+    it('holds chains, and single steps of chains', async () => {
+      const { manifest, waiting } = await make();
+      const chains = [
+        { index: 0, chain: 'c000' },
+        { index: 1, chain: 'c001', step: 7 },
+      ];
+      right(await manifest.write('chains', 'plan', chains)());
+      expect(inOrder(await waiting('chains'))).toEqual(chains);
+    });
+
     it('takes a round without a batch, and one of many thousand as a stream', async () => {
       const { manifest, waiting } = await make();
       right(await manifest.write('none', 'plan', [])());
       expect(await waiting('none')).toEqual([]);
       right(await manifest.write('many', 'plan', plan(2_400_000))());
       const batches = await waiting('many');
-      expect(new Set(batches.map(({ startAt }) => startAt)).size).toBe(12_000);
+      expect(new Set(batches.map(placeOf)).size).toBe(12_000);
     });
   });
 };

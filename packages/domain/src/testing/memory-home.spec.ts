@@ -1,7 +1,11 @@
 // The home in memory is the model of the contract suites; it must pass them itself.
 import {
+  checkpointsContract,
+  fingerprintsContract,
   jobsContract,
   manifestContract,
+  memoryCheckpoints,
+  memoryFingerprints,
   memoryJobs,
   memoryLimiter,
   memoryManifest,
@@ -17,6 +21,8 @@ import {
 jobsContract('memory', memoryJobs);
 tasksContract('memory', memoryTasks);
 payloadsContract('memory', memoryPayloads);
+fingerprintsContract('memory', memoryFingerprints);
+checkpointsContract('memory', memoryCheckpoints);
 rateLimiterContract('memory', memoryLimiter);
 taskQueueContract('memory', () => {
   const queue = memoryQueue();

@@ -1,7 +1,9 @@
 // A home in memory: every port as plainly as it can be, for tests of use cases and as the model of the contract suites.
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Checkpoint, Checkpoints } from '../chain/checkpoints.port.ts';
 import type { Clock, Sleep } from '../ambient/ambient.port.ts';
+import type { Fingerprints } from '../fingerprint/fingerprints.port.ts';
 import type { Job } from '../job/job.ts';
 import type { JobExists, Jobs, RevisionMoved } from '../job/jobs.port.ts';
 import type { PageResponse, Partner, PartnerFailure } from '../partner/partner.port.ts';
@@ -97,6 +99,45 @@ export const memoryPayloads = (): Payloads & { readonly size: () => number } => 
       return E.right(undefined);
     },
     size: () => payloads.size,
+  };
+};
+
+export const memoryFingerprints = (): Fingerprints & { readonly size: () => number } => {
+  const kept = new Map<string, Map<string, Uint8Array>>();
+  return {
+    keep: (jobId, { taskId, bytes }) => async () => {
+      kept.set(jobId, (kept.get(jobId) ?? new Map<string, Uint8Array>()).set(taskId, bytes));
+      return E.right(undefined);
+    },
+    get: (jobId, taskId) => async () => E.right(kept.get(jobId)?.get(taskId) ?? null),
+    list:
+      (jobId, { after, limit }) =>
+      async () =>
+        E.right(
+          [...(kept.get(jobId) ?? [])]
+            .map(([taskId, bytes]) => ({ taskId, bytes }))
+            .filter(({ taskId }) => after === null || taskId > after)
+            .toSorted((a, b) => (a.taskId < b.taskId ? -1 : 1))
+            .slice(0, limit),
+        ),
+    forget: (jobId) => async () => {
+      kept.delete(jobId);
+      return E.right(undefined);
+    },
+    size: () => [...kept.values()].reduce((sum, { size }) => sum + size, 0),
+  };
+};
+
+export const memoryCheckpoints = (): Checkpoints => {
+  const kept = new Map<string, Checkpoint>();
+  return {
+    get: (jobId, chain) => async () => E.right(kept.get(`${jobId}/${chain}`) ?? null),
+    put: (jobId, chain, checkpoint) => async () => {
+      const before = kept.get(`${jobId}/${chain}`);
+      if (before === undefined || checkpoint.step >= before.step)
+        kept.set(`${jobId}/${chain}`, checkpoint);
+      return E.right(undefined);
+    },
   };
 };
 
@@ -209,7 +250,8 @@ export const memoryPartner = (answer: (asked: Asked) => Answer): Partner & { rea
       ({ url }) =>
       async () => {
         const query = new URL(url).searchParams;
-        const page = { startAt: Number(query.get('startAt')), count: Number(query.get('count')) };
+        // Without parameters it answers its first page.
+        const page = { startAt: Number(query.get('startAt')), count: Number(query.get('count') ?? 100) };
         const time =
           1 + asked.filter(({ startAt, count }) => startAt === page.startAt && count === page.count).length;
         asked.push({ ...page, time });

@@ -1,7 +1,7 @@
 // A whole job through all use cases, in memory: what a home's engine does, one step after the other.
 import * as E from 'fp-ts/lib/Either.js';
 import { jobResource } from '../job/job-resource.ts';
-import { settleJob } from '../job/settle-job.use-case.ts';
+import { settleJob } from '../settle/settle-job.use-case.ts';
 import { submitJob } from '../job/submit-job.use-case.ts';
 import { prepareJob } from '../plan/prepare-job.use-case.ts';
 import { processPayload } from '../processor/process-payload.use-case.ts';
@@ -9,6 +9,8 @@ import { fetchTasks } from '../task/fetch-tasks.use-case.ts';
 import { right } from './expect-right.ts';
 import {
   fakeTime,
+  memoryCheckpoints,
+  memoryFingerprints,
   memoryJobs,
   memoryLimiter,
   memoryManifest,
@@ -40,6 +42,9 @@ export const page = (total: number, { startAt, count }: Asked): Answer =>
 export const status = (code: number, headers: Readonly<Record<string, string>> = {}): Answer =>
   E.right({ status: code, headers, body: '{}' });
 
+/** By offset, as the original pages: nothing is to be detected. */
+export const offsetRequest = { url: 'https://partner.example/payload', pagination: { kind: 'offset' } };
+
 export const always = (): boolean => true;
 
 /** A home whose partner is a function; its one job is `j`. */
@@ -50,6 +55,8 @@ export const wholeHome = (answer: (asked: Asked) => Answer, failing?: () => bool
     jobs: memoryJobs(),
     tasks: memoryTasks(),
     payloads: memoryPayloads(),
+    fingerprints: memoryFingerprints(),
+    checkpoints: memoryCheckpoints(),
     queue: memoryQueue(),
     manifest: memoryManifest(),
     partner: memoryPartner(answer),
@@ -76,7 +83,7 @@ export const wholeHome = (answer: (asked: Asked) => Answer, failing?: () => bool
     for (const message of env.queue.messages.splice(0)) right(await processPayload(running, message)(env)());
     return right(await settleJob('j', always)(env)());
   };
-  const submit = (request: unknown = { url: 'https://partner.example/payload' }) =>
+  const submit = (request: unknown = offsetRequest) =>
     submitJob('j', request)(env)();
   const prepare = async () => right(await prepareJob('j', always)(env)()).job;
   const run = async () => {

@@ -1,0 +1,114 @@
+// Walks a chain from its checkpoint: a page, the checkpoint behind it, the next page. It stops where it is told to, where the
+// chain ends, and where a page fails: what stands behind a page that failed nobody can know.
+import * as E from 'fp-ts/lib/Either.js';
+import type { StoreUnavailable } from '../ambient/ambient.port.ts';
+import type { ReadAnswer } from '../contact/read-answer.ts';
+import type { Job } from '../job/job.ts';
+import { nextPosition } from '../pagination/next-position.ts';
+import { chainedRequest } from '../pagination/page-request.ts';
+import type { ChainedPagination } from '../pagination/pagination.ts';
+import { enqueuePage, finished, stopped, takePage, type Outcome, type TakeEnvironment } from '../task/take-page.ts';
+import type { Task } from '../task/task.ts';
+import { chainStart, stepIdOf, type Chain } from './chain.ts';
+import type { ChainEnd, Checkpoint, Checkpoints } from './checkpoints.port.ts';
+import { follow } from './trail.ts';
+
+export interface WalkEnvironment extends TakeEnvironment {
+  readonly checkpoints: Checkpoints;
+}
+
+const ended = (checkpoint: Checkpoint, end: ChainEnd): Checkpoint => ({ ...checkpoint, end });
+
+/** The checkpoint behind an answer. */
+export const behind = (
+  pagination: ChainedPagination,
+  { step, trail, statedTotal }: Checkpoint,
+  answer: ReadAnswer,
+): Checkpoint => {
+  const next = nextPosition(pagination, answer);
+  const moved: Checkpoint = {
+    step: step + 1,
+    position: null,
+    trail,
+    statedTotal: answer.total ?? statedTotal,
+    end: null,
+  };
+  if (next._tag !== 'Next') return ended(moved, next);
+  const followed = follow(trail, next.position);
+  return followed === null
+    ? ended(moved, { _tag: 'Circle' })
+    : { ...moved, position: next.position, trail: followed };
+};
+
+const taskAt = async (
+  env: WalkEnvironment,
+  job: Job,
+  chain: Chain,
+  step: number,
+): Promise<E.Either<StoreUnavailable, Task | null>> =>
+  E.map((tasks: ReadonlyArray<Task>) => tasks[0] ?? null)(
+    await env.tasks.get(job.id, [stepIdOf(chain.id, step)])(),
+  );
+
+/** Sends the message of a step whose payload is saved and whose message may not have been sent. */
+export const enqueueStep = async (
+  env: WalkEnvironment,
+  job: Job,
+  chain: Chain,
+  step: number,
+): Promise<Outcome> => {
+  const found = await taskAt(env, job, chain, step);
+  if (E.isLeft(found)) return found;
+  const task = found.right;
+  return task?.state === 'PAYLOADSAVED' && task.facts !== null
+    ? enqueuePage(env, job, task, task.facts)
+    : finished;
+};
+
+export const walkChain = async (
+  env: WalkEnvironment,
+  job: Job,
+  pagination: ChainedPagination,
+  chain: Chain,
+  mayGoOn: () => boolean,
+): Promise<Outcome> => {
+  const found = await env.checkpoints.get(job.id, chain.id)();
+  if (E.isLeft(found)) return found;
+  let checkpoint = found.right ?? chainStart;
+  if (checkpoint.step > 0) {
+    // A crash between checkpoint and message leaves the step before at PAYLOADSAVED.
+    const before = await enqueueStep(env, job, chain, checkpoint.step - 1);
+    if (E.isLeft(before)) return before;
+  }
+  const due = await taskAt(env, job, chain, checkpoint.step);
+  if (E.isLeft(due)) return due;
+  // A step that failed stays failed until a retry opens it again.
+  if (due.right?.state === 'FAILED') return finished;
+  for (let attempt = due.right?.attempt ?? 1; checkpoint.end === null; attempt = 1) {
+    if (!mayGoOn()) return stopped(0);
+    const { step, position }: Checkpoint = checkpoint;
+    const here = checkpoint;
+    let next = checkpoint;
+    const taken = await takePage(
+      env,
+      job,
+      {
+        taskId: stepIdOf(chain.id, step),
+        attempt,
+        asked: chainedRequest(job.request, pagination, position, chain.range),
+        pagination,
+        own: (answer) => answer,
+        planned: null,
+        between: (answer) => {
+          next = behind(pagination, here, answer);
+          return env.checkpoints.put(job.id, chain.id, next)();
+        },
+      },
+      mayGoOn,
+    );
+    if (taken === 'failed') return finished;
+    if (E.isLeft(taken) || !taken.right.finished) return taken;
+    checkpoint = next;
+  }
+  return finished;
+};

@@ -1,0 +1,65 @@
+// Asks for a page and reads it: its records, and what it states of the whole. What follows from that is decided elsewhere.
+import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { StoreUnavailable } from '../ambient/ambient.port.ts';
+import { identify } from '../fingerprint/identity.ts';
+import type { JobRequest } from '../job/job-request.ts';
+import type { PageMalformed } from '../page/page-malformed.ts';
+import { readBody, recordTextsOf } from '../page/read-body.ts';
+import type { ChainAnswer } from '../pagination/next-position.ts';
+import type { Pagination } from '../pagination/pagination.ts';
+import { readCount } from '../pagination/source.ts';
+import type { PageRequest, PageResponse } from '../partner/partner.port.ts';
+import { backoffMs, usualBackoff } from '../failure/backoff.ts';
+import { askPage, waitToAsk, type AskEnvironment, type PageRefused } from './ask-page.ts';
+
+export interface ReadAnswer extends ChainAnswer {
+  readonly body: Uint8Array;
+  /** The number of all records, when the answer states one that can be counted with. */
+  readonly total: number | null;
+}
+
+/** What an answer says, read as the pagination tells. */
+export const readAnswer = (
+  pagination: Pagination,
+  { body, headers, url }: PageResponse,
+): E.Either<PageMalformed, ReadAnswer> =>
+  E.map(({ document, records }: { readonly document: unknown; readonly records: ReadonlyArray<unknown> }) => ({
+    document,
+    records,
+    headers,
+    url,
+    body,
+    total: readCount(pagination.total, { document, headers }),
+  }))(readBody(pagination.format, pagination.records, body));
+
+/** The fingerprints of the answer's records. */
+export const fingerprintsIn = (pagination: Pagination, { records, body }: ReadAnswer): Uint8Array =>
+  identify(pagination, records, () =>
+    E.getOrElse((): ReadonlyArray<string> => [])(recordTextsOf(pagination.format, pagination.records, body)),
+  );
+
+/**
+ * How often a page is asked for whose answer cannot be read. Some such answers pass: a body cut short by a proxy, an error page
+ * under a good status. Most do not, and then every further try is one that the partner answers for nothing.
+ */
+const MOST_UNREADABLE = 3;
+
+export const askAndRead =
+  (env: AskEnvironment) =>
+  (
+    request: JobRequest,
+    pagination: Pagination,
+    asked: PageRequest,
+    mayGoOn: () => boolean,
+  ): TaskEither<PageRefused | PageMalformed | StoreUnavailable, ReadAnswer> =>
+  async () => {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await askPage(env)(request, asked, mayGoOn)();
+      if (E.isLeft(answer)) return answer;
+      const read = readAnswer(pagination, answer.right);
+      if (E.isRight(read) || tries >= Math.min(MOST_UNREADABLE, request.limits.attempts)) return read;
+      const refused = await waitToAsk(env, backoffMs(usualBackoff, tries, env.random()), mayGoOn);
+      if (refused !== null) return E.left(refused);
+    }
+  };

@@ -1,0 +1,293 @@
+// Reads from the first answer how the partner may page: candidates, the likeliest first, each with what speaks for it.
+// A pure reading; a candidate is verified by another request before anything is planned with it.
+import { findIdentity } from '../fingerprint/identity.ts';
+import { formatOf, type BodyFormat } from '../page/body-format.ts';
+import { findRecords } from '../page/find-records.ts';
+import { readBody, readDocument } from '../page/read-body.ts';
+import { linkTo } from '../pagination/link-header.ts';
+import { defaultsOf, type Pagination } from '../pagination/pagination.ts';
+import { countOf, readSource, type Answered } from '../pagination/source.ts';
+import type { PageResponse } from '../partner/partner.port.ts';
+import * as E from 'fp-ts/lib/Either.js';
+import {
+  BLIND_OFFSETS,
+  BLIND_PAGES,
+  COUNT_ECHOES,
+  COUNT_PARAMETERS,
+  CURSOR_FIELDS,
+  MORE_FIELDS,
+  NEXT_FIELDS,
+  OFFSET_ECHOES,
+  OFFSET_PARAMETERS,
+  PAGE_ECHOES,
+  PAGE_PARAMETERS,
+  PAGES_SOURCES,
+  TOTAL_SOURCES,
+} from './conventions.ts';
+
+export interface Candidate {
+  readonly pagination: Pagination;
+  /** What speaks for it, for people: names, positions and counts, never a record. */
+  readonly evidence: ReadonlyArray<string>;
+  /** True when the answer itself shows it; false when only a convention suggests it. */
+  readonly shown: boolean;
+}
+
+export interface FirstAnswer extends Answered {
+  readonly format: BodyFormat;
+  /** Where the records stand. */
+  readonly path: string;
+  readonly records: ReadonlyArray<unknown>;
+  /** The url that was asked. */
+  readonly asked: string;
+  /** The url that answered, after redirects. */
+  readonly url: string;
+}
+
+export interface NothingToRead {
+  readonly _tag: 'NothingToRead';
+  readonly detail: string;
+}
+
+/** The first answer, as far as it can be read without knowing anything of the partner. */
+export const readFirst = (asked: string, response: PageResponse): E.Either<NothingToRead, FirstAnswer> => {
+  const { headers, body, url } = response;
+  const format = formatOf(headers['content-type'], body);
+  const nothing = (detail: string): E.Either<NothingToRead, never> => E.left({ _tag: 'NothingToRead', detail });
+  const parsed = readDocument(format, body);
+  if (E.isLeft(parsed)) return nothing(parsed.left.detail);
+  const path = parsed.right === null ? '$' : findRecords(parsed.right)[0]?.path;
+  if (path === undefined) return nothing('the answer has no array of records');
+  const read = readBody(format, path, body);
+  return E.isLeft(read)
+    ? nothing(read.left.detail)
+    : E.right({ asked, url, headers, format, path, ...read.right });
+};
+
+const shownSource = (
+  first: FirstAnswer,
+  sources: ReadonlyArray<string>,
+  least: number,
+): { readonly source: string; readonly count: number } | null => {
+  for (const source of sources) {
+    const count = countOf(readSource(source, first));
+    if (count !== null && count >= least) return { source, count };
+  }
+  return null;
+};
+
+const firstEcho = (
+  first: FirstAnswer,
+  echoes: ReadonlyArray<readonly [string, string]>,
+  fits: (value: unknown) => boolean,
+): { readonly field: string; readonly parameter: string; readonly value: unknown } | null => {
+  for (const [field, parameter] of echoes) {
+    const value = readSource(field, first);
+    if (fits(value)) return { field, parameter, value };
+  }
+  return null;
+};
+
+const lastName = (field: string): string => field.slice(field.lastIndexOf('.') + 1);
+
+interface Setting {
+  readonly first: FirstAnswer;
+  readonly total: { readonly source: string; readonly count: number } | null;
+  readonly pages: { readonly source: string; readonly count: number } | null;
+  readonly count: string | null;
+  readonly common: Pick<Pagination, 'records' | 'format' | 'identity' | 'total'>;
+  readonly facts: ReadonlyArray<string>;
+}
+
+const isUrlLike = (text: string): boolean => /^(https?:\/\/|\/|\?)/i.test(text);
+
+interface NextUrl {
+  readonly url: string;
+  readonly source: string | null;
+  readonly evidence: string;
+}
+
+const nextUrlOf = (first: FirstAnswer): NextUrl | null => {
+  const linked = linkTo(first.headers['link'], 'next');
+  if (linked !== null) return { url: linked, source: null, evidence: 'Link: rel=next is present' };
+  for (const source of NEXT_FIELDS) {
+    const value = readSource(source, first);
+    if (typeof value === 'string' && isUrlLike(value) && URL.canParse(value, first.url))
+      return { url: value, source, evidence: `"${source}" is the url of a next page` };
+  }
+  return null;
+};
+
+/** Query parameters of the next url that the asked one has not, or has with another value. */
+const changedParameters = ({ asked, url }: FirstAnswer, next: string): ReadonlyMap<string, string> => {
+  const before = new URL(asked).searchParams;
+  const after = new URL(next, url).searchParams;
+  return new Map([...after].filter(([name, value]) => before.get(name) !== value));
+};
+
+const countAmong = (parameters: ReadonlyMap<string, string>): string | null =>
+  [...parameters.keys()].find((name) => COUNT_PARAMETERS.has(name)) ?? null;
+
+const isNumber = (text: string): boolean => /^\d{1,15}$/.test(text);
+
+const fromNextUrl = ({ first, pages, common, facts }: Setting, next: NextUrl): ReadonlyArray<Candidate> => {
+  const changed = changedParameters(first, next.url);
+  const inUrl = [...new URL(next.url, first.url).searchParams];
+  const count = countAmong(changed) ?? countAmong(new Map(inUrl));
+  const evidence = [...facts, next.evidence];
+  const found: Candidate[] = [];
+  for (const [name, value] of changed) {
+    if (!isNumber(value)) continue;
+    if (OFFSET_PARAMETERS.has(name) && Number(value) > 0)
+      found.push({
+        shown: true,
+        evidence: [...evidence, `its "${name}" is a number`],
+        pagination: { ...defaultsOf.offset, ...common, startAt: name, count, pageSize: null },
+      });
+    if (PAGE_PARAMETERS.has(name) && (value === '1' || value === '2')) {
+      const last = linkTo(first.headers['link'], 'last');
+      found.push({
+        shown: true,
+        evidence: [
+          ...evidence,
+          `its "${name}" is ${value}`,
+          ...(last === null ? [] : ['Link: rel=last is present']),
+        ],
+        pagination: {
+          ...defaultsOf.page,
+          ...common,
+          page: name,
+          count,
+          firstPage: value === '1' ? 0 : 1,
+          pages: pages?.source ?? null,
+        },
+      });
+    }
+  }
+  const chain: Pagination =
+    next.source === null
+      ? { ...defaultsOf.link, ...common, count: null }
+      : { ...defaultsOf['next-url'], ...common, next: next.source, count: null };
+  return [...found, { shown: true, evidence, pagination: chain }];
+};
+
+const fromTheOriginal = ({ first, total, common, facts }: Setting): ReadonlyArray<Candidate> =>
+  total?.source === 'totalRecords' || readSource('maxRecordsPerPage', first) !== undefined
+    ? [
+        {
+          shown: false,
+          evidence: [...facts, '"maxRecordsPerPage" and "totalRecords" go with "startAt" and "count"'],
+          pagination: { ...defaultsOf.offset, ...common, total: 'totalRecords' },
+        },
+      ]
+    : [];
+
+const fromEchoes = (setting: Setting): ReadonlyArray<Candidate> => {
+  const { first, pages, count, common, facts } = setting;
+  const found: Candidate[] = [];
+  const offset = OFFSET_ECHOES.find((field) => readSource(field, first) === 0);
+  if (offset !== undefined)
+    found.push({
+      shown: false,
+      evidence: [...facts, `"${offset}" is 0`],
+      pagination: {
+        ...defaultsOf.offset,
+        ...common,
+        startAt: lastName(offset),
+        count: count ?? 'limit',
+        pageSize: null,
+      },
+    });
+  const page = firstEcho(first, PAGE_ECHOES, (value) => value === 0 || value === 1);
+  if (page !== null)
+    found.push({
+      shown: false,
+      evidence: [...facts, `"${page.field}" is ${String(page.value)}`],
+      pagination: {
+        ...defaultsOf.page,
+        ...common,
+        page: page.parameter,
+        count,
+        firstPage: page.value === 0 ? 0 : 1,
+        pages: pages?.source ?? null,
+      },
+    });
+  return found;
+};
+
+const fromCursors = ({ first, count, common, facts }: Setting): ReadonlyArray<Candidate> => {
+  const more = MORE_FIELDS.find((field) => typeof readSource(field, first) === 'boolean') ?? null;
+  const found: Candidate[] = [];
+  const token = firstEcho(
+    first,
+    CURSOR_FIELDS,
+    (value) => typeof value === 'string' && value !== '' && !isUrlLike(value),
+  );
+  if (token !== null)
+    for (const cursor of new Set([token.parameter, 'cursor', 'after', `_${token.parameter}`]))
+      found.push({
+        shown: false,
+        evidence: [...facts, `"${token.field}" holds a token`, ...(more === null ? [] : [`"${more}" is there`])],
+        pagination: { ...defaultsOf.cursor, ...common, cursor, next: token.field, more, count },
+      });
+  if (more !== null && common.identity !== null)
+    found.push({
+      shown: false,
+      evidence: [...facts, `"${more}" is there, and each record has "${common.identity}"`],
+      pagination: { ...defaultsOf.keyset, ...common, key: common.identity, more, count: count ?? 'limit' },
+    });
+  return found;
+};
+
+const blind = ({ common, facts }: Setting): ReadonlyArray<Candidate> => [
+  ...BLIND_OFFSETS.map(([startAt, count]): Candidate => ({
+    shown: false,
+    evidence: [...facts, `nothing says how it pages; "${startAt}" was tried`],
+    pagination: { ...defaultsOf.offset, ...common, startAt, count, pageSize: null },
+  })),
+  ...BLIND_PAGES.map(([page, count]): Candidate => ({
+    shown: false,
+    evidence: [...facts, `nothing says how it pages; "${page}" was tried`],
+    pagination: { ...defaultsOf.page, ...common, page, count },
+  })),
+];
+
+const single = ({ common }: Setting, evidence: ReadonlyArray<string>, shown: boolean): Candidate => ({
+  shown,
+  evidence,
+  pagination: { ...defaultsOf.single, ...common },
+});
+
+/**
+ * Ways in which the partner may page, the likeliest first. The last one is always one that can be taken without a doubt
+ * about the way itself: to follow what the answer links to, or to take the answer for the whole.
+ */
+export const detect = (first: FirstAnswer): ReadonlyArray<Candidate> => {
+  const n = first.records.length;
+  const next = nextUrlOf(first);
+  // A count that is no more than this page's own says nothing of the whole while there is a next page.
+  const total = shownSource(first, TOTAL_SOURCES, next === null ? n : n + 1);
+  const pages = shownSource(first, PAGES_SOURCES, 1);
+  const identity = findIdentity(first.records);
+  const setting: Setting = {
+    first,
+    total,
+    pages,
+    count: firstEcho(first, COUNT_ECHOES, (value) => countOf(value) !== null)?.parameter ?? null,
+    common: { records: first.path, format: first.format, identity, total: total?.source ?? null },
+    facts: [
+      `${n} records at "${first.path}"`,
+      ...(total === null ? [] : [`"${total.source}" is ${total.count}`]),
+      ...(pages === null ? [] : [`"${pages.source}" is ${pages.count}`]),
+    ],
+  };
+  const original = fromTheOriginal(setting);
+  const whole = single(setting, [...setting.facts, 'nothing says that there is more'], false);
+  if (original.length > 0) return [...original, whole];
+  if (next !== null) return fromNextUrl(setting, next);
+  if (total !== null && total.count === n)
+    return [single(setting, [...setting.facts, 'the answer holds as many as the total says'], true)];
+  const hinted = [...fromEchoes(setting), ...fromCursors(setting)];
+  // An empty answer, or one record, has nothing by which a second request could be compared.
+  return n < 2 ? [...hinted, whole] : [...hinted, ...blind(setting), whole];
+};

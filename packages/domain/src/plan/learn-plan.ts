@@ -1,0 +1,77 @@
+// From a job request to a plan: how the partner pages (as told, or detected), how large its pages are, and where its list ends.
+// It only asks; what becomes of a job is decided in prepareJob, and previewPlan shows the same without a job.
+import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { chainIdOf } from '../chain/chain.ts';
+import type { AskEnvironment } from '../contact/ask-page.ts';
+import { findEnd, type ContactFailed, type EndNotFound } from '../contact/find-end.ts';
+import { askAndRead, type ReadAnswer } from '../contact/read-answer.ts';
+import { choosePagination, type Chosen } from '../detection/choose-pagination.ts';
+import type { NothingToRead } from '../detection/detect.ts';
+import type { JobRequest } from '../job/job-request.ts';
+import { chainedRequest, placedRequest } from '../pagination/page-request.ts';
+import { isPlaced, type PlacedPagination } from '../pagination/pagination.ts';
+import { readCount } from '../pagination/source.ts';
+import { believableTotal, enumerated, realPageSize, type FirstContact, type Plan } from './plan.ts';
+
+export interface Learned extends Chosen {
+  readonly plan: Plan;
+  /** The answer to the first page. */
+  readonly first: ReadAnswer;
+}
+
+export type LearnFailed = ContactFailed | EndNotFound | NothingToRead;
+
+const contactOf = (pagination: PlacedPagination, answer: ReadAnswer): FirstContact => ({
+  records: answer.records.length,
+  asked: pagination.recordsPerPage,
+  total: answer.total,
+  statedPageSize: pagination.kind === 'offset' ? readCount(pagination.pageSize, answer) : null,
+});
+
+const learnPlaced = async (
+  env: AskEnvironment,
+  request: JobRequest,
+  { pagination, evidence }: Chosen & { readonly pagination: PlacedPagination },
+  mayGoOn: () => boolean,
+): Promise<E.Either<LearnFailed, Learned>> => {
+  const { recordsPerPage } = pagination;
+  const asked = placedRequest(request, pagination, { startAt: 0, count: recordsPerPage }, recordsPerPage);
+  const first = await askAndRead(env)(request, pagination, asked, mayGoOn)();
+  if (E.isLeft(first)) return first;
+  const contact = contactOf(pagination, first.right);
+  const pageSize = realPageSize(contact);
+  const learned = (total: number, found: ReadonlyArray<string>): E.Either<LearnFailed, Learned> =>
+    E.right({
+      pagination,
+      evidence: [...evidence, ...found],
+      plan: enumerated(total, pageSize),
+      first: first.right,
+    });
+  const sized = pageSize < recordsPerPage ? [`a page holds ${pageSize} records at most`] : [];
+  const total = believableTotal(contact);
+  if (total !== null) return learned(total, sized);
+  if (contact.records === 0) return learned(0, sized);
+  const end = await findEnd(env)({ request, pagination, pageSize }, contact.records, first.right, mayGoOn)();
+  if (E.isLeft(end)) return end;
+  const why = contact.total === null ? 'no total is stated' : `the total is stated as ${contact.total}`;
+  return learned(end.right, [...sized, `${why}; the list was found to end behind ${end.right} records`]);
+};
+
+export const learnPlan =
+  (env: AskEnvironment) =>
+  (request: JobRequest, mayGoOn: () => boolean): TaskEither<LearnFailed, Learned> =>
+  async () => {
+    const chosen: E.Either<LearnFailed, Chosen> =
+      request.pagination.kind === 'detect'
+        ? await choosePagination(env)(request, mayGoOn)()
+        : E.right({ pagination: request.pagination, evidence: [] });
+    if (E.isLeft(chosen)) return chosen;
+    const { pagination, evidence } = chosen.right;
+    if (isPlaced(pagination)) return learnPlaced(env, request, { pagination, evidence }, mayGoOn);
+    const asked = chainedRequest(request, pagination, null);
+    const first = await askAndRead(env)(request, pagination, asked, mayGoOn)();
+    if (E.isLeft(first)) return first;
+    const chains = [{ id: chainIdOf(0), range: {} }];
+    return E.right({ pagination, evidence, plan: { kind: 'chained', chains }, first: first.right });
+  };

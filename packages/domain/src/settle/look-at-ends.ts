@@ -1,0 +1,118 @@
+// When all pages have been read: does the list still begin and end as it was read, and is there nothing behind its end?
+// Two or three requests. Offsets can show no more: rows that come and go in the middle, one for one, leave both ends alone.
+import * as E from 'fp-ts/lib/Either.js';
+import type { AskEnvironment } from '../contact/ask-page.ts';
+import { askAt, type ContactFailed, type Placed } from '../contact/find-end.ts';
+import { fingerprintsIn, type ReadAnswer } from '../contact/read-answer.ts';
+import { fingerprintKeys } from '../fingerprint/fingerprint.ts';
+import type { Fingerprints } from '../fingerprint/fingerprints.port.ts';
+import { taskIdOf, type Page } from '../plan/plan.ts';
+
+export interface LookEnvironment extends AskEnvironment {
+  readonly fingerprints: Fingerprints;
+}
+
+export interface Ends {
+  /** Places at which another record stands than was read there. */
+  readonly shiftedAt: ReadonlyArray<number>;
+  /** Whether a record stands where the plan's last one stood. */
+  readonly lastIsThere: boolean;
+  /** Whether there are records behind it. */
+  readonly more: boolean;
+  /** The total that the partner states now; null when it states none. */
+  readonly total: number | null;
+}
+
+/** What was read at a place: a page that came short is followed into the task that filled its gap. */
+const keptAt = async (
+  { fingerprints }: LookEnvironment,
+  jobId: string,
+  page: Page,
+  at: number,
+): Promise<ContactResult<string | null>> => {
+  for (let { startAt, count } = page; ;) {
+    const kept = await fingerprints.get(jobId, taskIdOf({ startAt, count }))();
+    if (E.isLeft(kept)) return kept;
+    const keys = kept.right === null ? [] : fingerprintKeys(kept.right);
+    const key = keys[at - startAt];
+    if (key !== undefined || keys.length === 0) return E.right(key ?? null);
+    startAt += keys.length;
+    count -= keys.length;
+    if (count <= 0) return E.right(null);
+  }
+};
+
+type ContactResult<A> = E.Either<ContactFailed, A>;
+
+interface Seen {
+  /** The record at the place, as a key; null when there is none. */
+  readonly key: string | null;
+  readonly more: boolean;
+  readonly total: number | null;
+}
+
+const keysOf = ({ pagination }: Placed, answer: ReadAnswer | null): ReadonlyArray<string> =>
+  answer === null ? [] : fingerprintKeys(fingerprintsIn(pagination, answer));
+
+/** What stands at a place, and whether something stands behind it. */
+const seeAt = async (
+  env: AskEnvironment,
+  placed: Placed,
+  at: number,
+  mayGoOn: () => boolean,
+): Promise<ContactResult<Seen>> => {
+  const { pagination, pageSize } = placed;
+  const ask = (page: Page) => askAt(env)(placed, page, mayGoOn)();
+  const startAt = pagination.kind === 'offset' ? at : Math.floor(at / pageSize) * pageSize;
+  const count = pagination.kind === 'offset' ? Math.min(2, pageSize) : pageSize;
+  const answer = await ask({ startAt, count });
+  if (E.isLeft(answer)) return answer;
+  const keys = keysOf(placed, answer.right);
+  const key = keys[at - startAt] ?? null;
+  const total = answer.right?.total ?? null;
+  // Where the page ends with the record, only the next one can tell.
+  if (key === null || keys.length > at - startAt + 1 || at - startAt + 1 < count)
+    return E.right({ key, more: keys.length > at - startAt + 1, total });
+  const behind = await ask({ startAt: startAt + count, count });
+  return E.isLeft(behind)
+    ? behind
+    : E.right({ key, more: keysOf(placed, behind.right).length > 0, total: behind.right?.total ?? total });
+};
+
+/**
+ * @param total the number of records that were planned with
+ * @param lastPage the page that holds the last of them, as it was planned
+ */
+export const lookAtEnds = async (
+  env: LookEnvironment,
+  jobId: string,
+  placed: Placed,
+  { total, firstPage, lastPage }: { readonly total: number; readonly firstPage: Page; readonly lastPage: Page },
+  mayGoOn: () => boolean,
+): Promise<ContactResult<Ends>> => {
+  if (total === 0) {
+    const any = await seeAt(env, placed, 0, mayGoOn);
+    if (E.isLeft(any)) return any;
+    const { key, total: stated } = any.right;
+    return E.right({ shiftedAt: [], lastIsThere: true, more: key !== null, total: stated });
+  }
+  const last = await seeAt(env, placed, total - 1, mayGoOn);
+  if (E.isLeft(last)) return last;
+  const first = total === 1 && last.right.key !== null ? last : await seeAt(env, placed, 0, mayGoOn);
+  if (E.isLeft(first)) return first;
+  const shiftedAt: number[] = [];
+  for (const [at, page, { key }] of [
+    [0, firstPage, first.right],
+    [total - 1, lastPage, last.right],
+  ] as const) {
+    const kept = await keptAt(env, jobId, page, at);
+    if (E.isLeft(kept)) return kept;
+    if (kept.right !== null && key !== null && kept.right !== key && !shiftedAt.includes(at)) shiftedAt.push(at);
+  }
+  return E.right({
+    shiftedAt,
+    lastIsThere: last.right.key !== null,
+    more: last.right.more,
+    total: last.right.total ?? first.right.total,
+  });
+};

@@ -1,0 +1,82 @@
+// A job of chains: has each ended as its kind ends, and are there as many records as the partner stated on the way?
+import * as E from 'fp-ts/lib/Either.js';
+import type { StoreUnavailable } from '../ambient/ambient.port.ts';
+import { chainStart, stepIdOf, type Chain } from '../chain/chain.ts';
+import type { Checkpoint, Checkpoints } from '../chain/checkpoints.port.ts';
+import type { Job } from '../job/job.ts';
+import type { ChainedPlan } from '../plan/plan.ts';
+import type { Tasks } from '../task/tasks.port.ts';
+import { collectTasks } from './collect-tasks.ts';
+import { compareCounts, type Evidence } from './verdict.ts';
+
+export interface SettleChainedEnvironment {
+  readonly tasks: Tasks;
+  readonly checkpoints: Checkpoints;
+}
+
+type Cut = Extract<Evidence, { readonly kind: 'CHAIN_CUT' }>;
+
+/** Why the chain is no whole one; null when it is, 'open' when it is still to be walked. */
+const cutOf = async (
+  { tasks }: SettleChainedEnvironment,
+  jobId: string,
+  { id }: Chain,
+  { step, end }: Checkpoint,
+): Promise<E.Either<StoreUnavailable, Cut | 'open' | null>> => {
+  if (end?._tag === 'Ended') return E.right(null);
+  const last = stepIdOf(id, Math.max(0, step - 1));
+  if (end?._tag === 'Circle')
+    return E.right({
+      kind: 'CHAIN_CUT',
+      reason: 'circle',
+      taskId: last,
+      detail: 'its answer leads to a page that was read already',
+    });
+  if (end !== null) return E.right({ kind: 'CHAIN_CUT', reason: 'broken', taskId: last, detail: end.detail });
+  const taskId = stepIdOf(id, step);
+  const due = await tasks.get(jobId, [taskId])();
+  if (E.isLeft(due)) return due;
+  const [task] = due.right;
+  return E.right(
+    task?.state === 'FAILED'
+      ? { kind: 'CHAIN_CUT', reason: 'failed', taskId, detail: task.failure?.detail ?? 'no reason is known' }
+      : 'open',
+  );
+};
+
+/** The sum of what the chains were told; null when one was told nothing. */
+const statedBy = (checkpoints: ReadonlyArray<Checkpoint>): number | null =>
+  checkpoints.reduce<number | null>(
+    (sum, { statedTotal }) => (sum === null || statedTotal === null ? null : sum + statedTotal),
+    0,
+  );
+
+/** @returns what was found, or null when a chain is still to be walked */
+export const settleChained = async (
+  env: SettleChainedEnvironment,
+  job: Job,
+  { chains }: ChainedPlan,
+  received: number,
+): Promise<E.Either<StoreUnavailable, ReadonlyArray<Evidence> | null>> => {
+  const checkpoints: Checkpoint[] = [];
+  const cuts: Cut[] = [];
+  for (const chain of chains) {
+    const read = await env.checkpoints.get(job.id, chain.id)();
+    if (E.isLeft(read)) return read;
+    const checkpoint = read.right ?? chainStart;
+    const cut = await cutOf(env, job.id, chain, checkpoint);
+    if (E.isLeft(cut)) return cut;
+    if (cut.right === 'open') return E.right(null);
+    if (cut.right !== null) cuts.push(cut.right);
+    checkpoints.push(checkpoint);
+  }
+  const failed = await collectTasks(env.tasks, job.id, 'FAILED', () => null);
+  if (E.isLeft(failed)) return failed;
+  const { count, taskIds } = failed.right;
+  const stated = statedBy(checkpoints);
+  return E.right([
+    ...cuts,
+    ...(count > 0 ? [{ kind: 'TASKS_FAILED', count, taskIds } as const] : []),
+    ...(stated === null ? [] : compareCounts(stated, received)),
+  ]);
+};
