@@ -1,5 +1,7 @@
 // The ports on AWS. A folder a service; one table, one bucket of payloads, one of manifests, one queue.
 export { awsClients, type AwsClients, type AwsOptions } from './clients.ts';
+export { dynamoCheckpoints } from './dynamodb/checkpoints.dynamodb.ts';
+export { dynamoFingerprints } from './dynamodb/fingerprints.dynamodb.ts';
 export { dynamoClaims, type Claims, type DynamoClaimsOptions } from './dynamodb/claims.dynamodb.ts';
 export { dynamoJobs, type DynamoJobsOptions } from './dynamodb/jobs.dynamodb.ts';
 export { dynamoRateLimiter, type DynamoRateLimiterOptions } from './dynamodb/rate-limiter.dynamodb.ts';

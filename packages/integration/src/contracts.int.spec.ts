@@ -2,6 +2,8 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import {
+  dynamoCheckpoints,
+  dynamoFingerprints,
   dynamoJobs,
   dynamoRateLimiter,
   dynamoTasks,
@@ -12,6 +14,8 @@ import {
 } from '@api-poller/adapters-aws';
 import type { Batch, Message } from '@api-poller/domain';
 import {
+  checkpointsContract,
+  fingerprintsContract,
   jobsContract,
   manifestContract,
   payloadsContract,
@@ -38,6 +42,12 @@ describe.skipIf(noEngine)('on AWS', () => {
       nowMs: Date.now,
       random: Math.random,
     }),
+  );
+  fingerprintsContract('DynamoDB', async () =>
+    dynamoFingerprints({ client: dynamo, table: await freshTable(), timeToLiveDays, nowMs: Date.now }),
+  );
+  checkpointsContract('DynamoDB', async () =>
+    dynamoCheckpoints({ client: dynamo, table: await freshTable(), timeToLiveDays, nowMs: Date.now }),
   );
   rateLimiterContract('DynamoDB', async () =>
     dynamoRateLimiter({ client: dynamo, table: await freshTable() }),

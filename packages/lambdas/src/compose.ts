@@ -4,7 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   awsClients,
+  dynamoCheckpoints,
   dynamoClaims,
+  dynamoFingerprints,
   dynamoJobs,
   dynamoRateLimiter,
   dynamoTasks,
@@ -23,7 +25,9 @@ import {
   discard,
   judgeRequest,
   type AddressPolicy,
+  type Checkpoints,
   type Clock,
+  type Fingerprints,
   type Jobs,
   type JobRequest,
   type Partner,
@@ -45,6 +49,8 @@ export interface Home {
   readonly jobs: Jobs;
   readonly tasks: Tasks;
   readonly payloads: Payloads;
+  readonly fingerprints: Fingerprints;
+  readonly checkpoints: Checkpoints;
   readonly manifest: AwsManifest;
   readonly queue: TaskQueue;
   readonly limiter: RateLimiter;
@@ -69,6 +75,8 @@ const Tokens = {
   jobs: token<Jobs>('jobs'),
   tasks: token<Tasks>('tasks'),
   payloads: token<Payloads>('payloads'),
+  fingerprints: token<Fingerprints>('fingerprints'),
+  checkpoints: token<Checkpoints>('checkpoints'),
   manifest: token<AwsManifest>('manifest'),
   queue: token<TaskQueue>('queue'),
   limiter: token<RateLimiter>('limiter'),
@@ -97,6 +105,18 @@ const bindStores = (container: Container): void => {
     .bind(Tokens.tasks)
     .toResolvedValue(
       ({ dynamo }, env) => dynamoTasks({ ...env, client: dynamo, nowMs: Date.now, random: Math.random }),
+      [clients, environment],
+    );
+  container
+    .bind(Tokens.fingerprints)
+    .toResolvedValue(
+      ({ dynamo }, env) => dynamoFingerprints({ ...env, client: dynamo, nowMs: Date.now }),
+      [clients, environment],
+    );
+  container
+    .bind(Tokens.checkpoints)
+    .toResolvedValue(
+      ({ dynamo }, env) => dynamoCheckpoints({ ...env, client: dynamo, nowMs: Date.now }),
       [clients, environment],
     );
   container
@@ -159,6 +179,12 @@ export const openHome = (
     },
     get payloads() {
       return container.get(Tokens.payloads);
+    },
+    get fingerprints() {
+      return container.get(Tokens.fingerprints);
+    },
+    get checkpoints() {
+      return container.get(Tokens.checkpoints);
     },
     get manifest() {
       return container.get(Tokens.manifest);

@@ -17,6 +17,7 @@ export interface Key {
 
 export const JOB = '#job';
 export const EXECUTION = '#execution';
+export const CHAIN = '#chain#';
 export const COUNTERS = '#counters#';
 export const FAILED = '!FAILED#';
 export const SHORT = '!SHORT#';

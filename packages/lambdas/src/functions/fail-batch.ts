@@ -8,7 +8,7 @@ const home = openHome();
 
 export const handler = async (input: unknown): Promise<void> => {
   const { jobId, batch, error } = decoded(failInput, input);
-  log.error('a batch failed', { jobId, startAt: batch.startAt, stopAt: batch.stopAt, error });
+  log.error('a batch failed', { jobId, ...batch, error });
   const detail = 'its worker failed again and again; the logs of FetchTasks say why';
   orThrow(await failBatch(jobId, batch, { reason: error, detail })(home)());
 };

@@ -11,6 +11,6 @@ const home = openHome(httpPartner);
 export const handler = async (input: unknown, context: Context): Promise<FetchOutput> => {
   const { jobId, batch } = decoded(fetchInput, input);
   const output = await fetchBatch(home, timeLeft(context))({ jobId, batch });
-  log.info('fetched', { jobId, startAt: batch.startAt, stopAt: batch.stopAt, ...output });
+  log.info('fetched', { jobId, ...batch, ...output });
   return output;
 };

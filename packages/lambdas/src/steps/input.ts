@@ -2,7 +2,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 
-const batch = t.type({ index: t.Int, startAt: t.Int, stopAt: t.Int, pageSize: t.Int });
+const batch = t.union([
+  t.type({ index: t.Int, startAt: t.Int, stopAt: t.Int, pageSize: t.Int }),
+  t.type({ index: t.Int, chain: t.string, step: t.Int }),
+  t.type({ index: t.Int, chain: t.string }),
+]);
 const textOrNull = t.union([t.string, t.null]);
 
 export const prepareInput = t.type({

@@ -37,6 +37,8 @@ export const withPatience = (home: Home, patienceMs: () => number) => ({
   jobs: home.jobs,
   tasks: home.tasks,
   payloads: home.payloads,
+  fingerprints: home.fingerprints,
+  checkpoints: home.checkpoints,
   manifest: home.manifest,
   queue: home.queue,
   limiter: home.limiter,

@@ -21,7 +21,7 @@ const page = (total: number, { startAt, count }: Asked): Answer =>
       payload: Array.from({ length: Math.min(count, total - startAt) }, (_, i) => ({ id: startAt + i })),
     }),
   });
-const event = { id: 'job', detail: { url: 'https://partner.example/payload' } };
+const event = { id: 'job', detail: { url: 'https://partner.example/payload', pagination: { kind: 'offset' } } };
 const patience = (): number => 60_000;
 const bodies = (messages: ReadonlyArray<{ jobId: string; taskId: string; attempt: number; facts: object }>) =>
   messages.map(({ jobId, taskId, attempt, facts }, i) => ({

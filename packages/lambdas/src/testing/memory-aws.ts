@@ -1,6 +1,8 @@
 // A home in memory for the steps' specs: the domain's own, and what AWS adds to it.
 import {
   fakeTime,
+  memoryCheckpoints,
+  memoryFingerprints,
   memoryJobs,
   memoryLimiter,
   memoryPartner,
@@ -50,6 +52,8 @@ export const memoryAws = (answer: (asked: Asked) => Answer, failing?: () => bool
     jobs: memoryJobs(),
     tasks: memoryTasks(),
     payloads: memoryPayloads(),
+    fingerprints: memoryFingerprints(),
+    checkpoints: memoryCheckpoints(),
     manifest,
     queue,
     limiter: memoryLimiter(),
