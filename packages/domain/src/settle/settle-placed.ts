@@ -142,6 +142,13 @@ const fromEnds = ({ lastIsThere, more, total: stated }: Ends, planned: number): 
 const shifted = ({ shiftedAt }: Ends): ReadonlyArray<Evidence> =>
   shiftedAt.length === 0 ? [] : [{ kind: 'ROWS_SHIFTED', at: shiftedAt }];
 
+/** A shift that each round sees again is one piece of evidence. */
+const shiftsAsOne = (evidence: ReadonlyArray<Evidence>): ReadonlyArray<Evidence> => {
+  const at = new Set(evidence.flatMap((each) => (each.kind === 'ROWS_SHIFTED' ? each.at : [])));
+  const others = evidence.filter(({ kind }) => kind !== 'ROWS_SHIFTED');
+  return at.size === 0 ? others : [{ kind: 'ROWS_SHIFTED', at: [...at].toSorted((a, b) => a - b) }, ...others];
+};
+
 const sizeOf = (ends: Ends | null, total: number): number =>
   ends?.lastIsThere === true ? total : Math.max(total, ends?.total ?? 0);
 
@@ -219,5 +226,5 @@ export const settlePlaced = async (
   found.push(...compareCounts(sizeOf(ends, total), received));
   if (short.right.count > 0)
     found.push({ kind: 'GAPS_FILLED', count: short.right.count, taskIds: short.right.taskIds });
-  return E.right({ _tag: 'Found', evidence: found, total: tasks });
+  return E.right({ _tag: 'Found', evidence: shiftsAsOne(found), total: tasks });
 };

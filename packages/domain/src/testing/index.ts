@@ -26,6 +26,7 @@ export {
   memoryProcessors,
   memoryQueue,
   memoryTasks,
+  scriptedPartner,
   type Answer,
   type Asked,
 } from './memory-home.ts';

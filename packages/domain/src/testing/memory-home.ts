@@ -6,7 +6,7 @@ import type { Clock, Sleep } from '../ambient/ambient.port.ts';
 import type { Fingerprints } from '../fingerprint/fingerprints.port.ts';
 import type { Job } from '../job/job.ts';
 import type { JobExists, Jobs, RevisionMoved } from '../job/jobs.port.ts';
-import type { PageResponse, Partner, PartnerFailure } from '../partner/partner.port.ts';
+import type { PageRequest, PageResponse, Partner, PartnerFailure } from '../partner/partner.port.ts';
 import type { Payloads } from '../payload/payloads.port.ts';
 import type { Manifest } from '../plan/manifest.port.ts';
 import type { Batch } from '../plan/plan.ts';
@@ -232,18 +232,27 @@ export interface Asked {
   readonly time: number;
 }
 
-export type Answer = E.Either<
-  PartnerFailure,
-  Pick<PageResponse, 'status'> & {
-    readonly headers?: Readonly<Record<string, string>>;
-    readonly body: string;
-  }
->;
+type Answered = Pick<PageResponse, 'status'> & {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+};
 
-/** A partner made of a function; keeps what it was asked. */
+export type Answer = E.Either<PartnerFailure, Answered>;
+
+const encoder = new TextEncoder();
+
+const responseOf = (answer: Answer, url: string): E.Either<PartnerFailure, PageResponse> =>
+  E.map(({ status, headers = {}, body }: Answered) => ({
+    status,
+    headers,
+    body: encoder.encode(body),
+    url,
+    tookMs: 1,
+  }))(answer);
+
+/** A partner made of a function of the place; keeps what it was asked. */
 export const memoryPartner = (answer: (asked: Asked) => Answer): Partner & { readonly asked: Asked[] } => {
   const asked: Asked[] = [];
-  const encoder = new TextEncoder();
   return {
     asked,
     fetch:
@@ -255,23 +264,21 @@ export const memoryPartner = (answer: (asked: Asked) => Answer): Partner & { rea
         const time =
           1 + asked.filter(({ startAt, count }) => startAt === page.startAt && count === page.count).length;
         asked.push({ ...page, time });
-        return E.map(
-          ({
-            status,
-            headers = {},
-            body,
-          }: {
-            status: number;
-            headers?: Readonly<Record<string, string>>;
-            body: string;
-          }) => ({
-            status,
-            headers,
-            body: encoder.encode(body),
-            url,
-            tookMs: 1,
-          }),
-        )(answer({ ...page, time }));
+        return responseOf(answer({ ...page, time }), url);
       },
+  };
+};
+
+/** A partner made of a function of the whole request and of how many came before; keeps what it was asked. */
+export const scriptedPartner = (
+  answer: (request: PageRequest, before: number) => Answer,
+): Partner & { readonly requests: PageRequest[] } => {
+  const requests: PageRequest[] = [];
+  return {
+    requests,
+    fetch: (request) => async () => {
+      requests.push(request);
+      return responseOf(answer(request, requests.length - 1), request.url);
+    },
   };
 };

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { jobResource } from '../job/job-resource.ts';
 import { settleJob } from '../settle/settle-job.use-case.ts';
 import { submitJob } from '../job/submit-job.use-case.ts';
+import type { PageRequest, Partner } from '../partner/partner.port.ts';
 import { prepareJob } from '../plan/prepare-job.use-case.ts';
 import { processPayload } from '../processor/process-payload.use-case.ts';
 import { fetchTasks } from '../task/fetch-tasks.use-case.ts';
@@ -19,6 +20,7 @@ import {
   memoryProcessors,
   memoryQueue,
   memoryTasks,
+  scriptedPartner,
   type Answer,
   type Asked,
 } from './memory-home.ts';
@@ -47,8 +49,15 @@ export const offsetRequest = { url: 'https://partner.example/payload', paginatio
 
 export const always = (): boolean => true;
 
-/** A home whose partner is a function; its one job is `j`. */
-export const wholeHome = (answer: (asked: Asked) => Answer, failing?: () => boolean) => {
+/** A home whose partner is a function of the place that is asked for; its one job is `j`. */
+export const wholeHome = (answer: (asked: Asked) => Answer, failing?: () => boolean) =>
+  homeWith(memoryPartner(answer), failing);
+
+/** A home whose partner is a function of the whole request. */
+export const homeAsking = (answer: (request: PageRequest, time: number) => Answer, failing?: () => boolean) =>
+  homeWith(scriptedPartner(answer), failing);
+
+const homeWith = <P extends Partner>(partner: P, failing?: () => boolean) => {
   const { clock, sleep, waits } = fakeTime(1_795_478_400_000);
   const { processors, pages } = memoryProcessors(failing);
   const env = {
@@ -59,7 +68,7 @@ export const wholeHome = (answer: (asked: Asked) => Answer, failing?: () => bool
     checkpoints: memoryCheckpoints(),
     queue: memoryQueue(),
     manifest: memoryManifest(),
-    partner: memoryPartner(answer),
+    partner,
     processors,
     limiter: memoryLimiter(),
     clock,
@@ -89,7 +98,7 @@ export const wholeHome = (answer: (asked: Asked) => Answer, failing?: () => bool
   const run = async () => {
     right(await submit());
     await prepare();
-    for (let rounds = 0; rounds < 5 && !(await round()).settled; rounds += 1);
+    for (let rounds = 0; rounds < 30 && !(await round()).settled; rounds += 1);
     return resource();
   };
   const records = () =>
