@@ -48,13 +48,17 @@ export interface ApiPollerProps {
   readonly timeToLiveDays?: number;
   /** Tasks that one function fetches at the same time; 25 unless given. */
   readonly sideBySide?: number;
+  /** Seconds that the functions which ask the partner may take; 900, AWS' most, unless given. */
+  readonly fetchSeconds?: number;
+  /** Seconds after which a message that was not processed is delivered again; 360 unless given. */
+  readonly redeliverAfterSeconds?: number;
 }
 
 /** A batch is handled in one call as long as it can be; AWS allows fifteen minutes. */
 const FETCH_SECONDS = 900;
 const PROCESS_SECONDS = 60;
 /** AWS asks for six times the function's time-out, so that no message comes back while it is handled. */
-const VISIBILITY_SECONDS = 6 * PROCESS_SECONDS;
+const REDELIVER_AFTER_SECONDS = 6 * PROCESS_SECONDS;
 /** The original's. */
 const MOST_DELIVERIES = 3;
 
@@ -84,14 +88,15 @@ export class ApiPoller extends Construct {
   constructor(scope: Construct, id: string, props: ApiPollerProps = {}) {
     super(scope, id);
     const access: Access = props.access ?? { kind: 'token' };
+    const { fetchSeconds = FETCH_SECONDS, redeliverAfterSeconds = REDELIVER_AFTER_SECONDS } = props;
     this.rawPayloadBucket = this.bucket('RawPayloadBucket', 30);
     this.manifestBucket = this.bucket('ManifestBucket', 30);
     this.pollerTasksTable = this.table();
     this.processPayloadDeadLetters = this.queue('ProcessPayloadDLQ', {
-      visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
+      visibilityTimeout: Duration.seconds(REDELIVER_AFTER_SECONDS),
     });
     this.processPayloadQueue = this.queue('ProcessPayloadQueue', {
-      visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
+      visibilityTimeout: Duration.seconds(redeliverAfterSeconds),
       deadLetterQueue: { queue: this.processPayloadDeadLetters, maxReceiveCount: MOST_DELIVERIES },
     });
     const environment = {
@@ -104,17 +109,18 @@ export class ApiPoller extends Construct {
       SIDE_BY_SIDE: String(props.sideBySide ?? 25),
     };
     const short = { environment, seconds: 60, memoryMb: 512 };
-    this.prepareJob = functionOf(this, 'PrepareJob', 'prepare-job', { ...short, seconds: FETCH_SECONDS });
+    this.prepareJob = functionOf(this, 'PrepareJob', 'prepare-job', { ...short, seconds: fetchSeconds });
     this.fetchTasks = functionOf(this, 'FetchTasks', 'fetch-tasks', {
       environment,
-      seconds: FETCH_SECONDS,
+      seconds: fetchSeconds,
       memoryMb: 1024,
     });
     this.failBatch = functionOf(this, 'FailBatch', 'fail-batch', short);
-    this.settleJob = functionOf(this, 'SettleJob', 'settle-job', { ...short, seconds: FETCH_SECONDS });
+    this.settleJob = functionOf(this, 'SettleJob', 'settle-job', { ...short, seconds: fetchSeconds });
     this.processPayload = functionOf(this, 'ProcessPayload', 'process-payload', {
       ...short,
-      seconds: PROCESS_SECONDS,
+      // AWS refuses a queue whose messages come again while the function may still run.
+      seconds: Math.min(PROCESS_SECONDS, redeliverAfterSeconds),
     });
     this.deadLetter = functionOf(this, 'DeadLetter', 'dead-letter', short);
     this.pollerWorkflow = this.stateMachine();

@@ -16,7 +16,7 @@ if ('missing' in engine) {
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
     say(`${engine.name} at ${engine.endpoint}; deploying, which takes half a minute ...`);
-    const { api, partner, token } = await deploy(engine.endpoint, []);
+    const { api, partner, token } = await deploy(engine.endpoint, { allowHosts: [] });
     process.stdout.write(
       `PollerHttpApiUrl: ${api}\nExternalHttpApiUrl: ${partner.replace('/payload', '')}\nToken: ${token}\n`,
     );

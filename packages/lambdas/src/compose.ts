@@ -17,6 +17,7 @@ import {
   sqsTaskQueue,
   type AwsClients,
   type AwsManifest,
+  type AwsOptions,
   type Claims,
   type Executions,
   type Secrets,
@@ -93,11 +94,14 @@ const noPartner: MakePartner = () => {
   throw new Error('this function asks no partner');
 };
 
-const bindStores = (container: Container): void => {
+/** Makes the clients of the services; a test hands in slow ones. */
+export type MakeClients = (options: AwsOptions) => AwsClients;
+
+const bindStores = (container: Container, makeClients: MakeClients): void => {
   const { environment, clients } = Tokens;
   container
     .bind(clients)
-    .toResolvedValue(({ endpoint }) => awsClients(endpoint === null ? {} : { endpoint }), [environment]);
+    .toResolvedValue(({ endpoint }) => makeClients(endpoint === null ? {} : { endpoint }), [environment]);
   container
     .bind(Tokens.jobs)
     .toResolvedValue(({ dynamo }, env) => dynamoJobs({ ...env, client: dynamo }), [clients, environment]);
@@ -163,12 +167,13 @@ const bindStores = (container: Container): void => {
 export const openHome = (
   makePartner: MakePartner = noPartner,
   variables: Readonly<Record<string, string | undefined>> = process.env,
+  makeClients: MakeClients = awsClients,
 ): Home => {
   const environment = readEnvironment(variables);
   const policy = { allow: environment.allow };
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(Tokens.environment).toConstantValue(environment);
-  bindStores(container);
+  bindStores(container, makeClients);
   container.bind(Tokens.partner).toResolvedValue(() => makePartner(policy));
   return {
     get jobs() {

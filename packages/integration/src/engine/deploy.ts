@@ -17,13 +17,24 @@ export interface Deployed {
   readonly partner: string;
   readonly token: string;
   readonly payloadBucket: string;
+  readonly manifestBucket: string;
+  readonly table: string;
+  readonly queueUrl: string;
+  readonly deadLettersUrl: string;
+  readonly stateMachineArn: string;
+  readonly busArn: string;
+  readonly archiveArn: string;
 }
+
+/** It takes twenty seconds; an emulator that is gone or stuck must not hold it for ever. */
+const MOST_CDK_MS = 240_000;
 
 const cdk = (endpoint: string, args: ReadonlyArray<string>): Promise<void> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cdkCli, ...args], {
       cwd: infra,
       stdio: ['ignore', 'pipe', 'pipe'],
+      signal: AbortSignal.timeout(MOST_CDK_MS),
       env: {
         ...process.env,
         AWS_ENDPOINT_URL: endpoint,
@@ -52,8 +63,15 @@ const cdk = (endpoint: string, args: ReadonlyArray<string>): Promise<void> =>
 const localUrl = (endpoint: string, url: string): string =>
   `${endpoint}/_aws/execute-api/${new URL(url).hostname.split('.')[0]}/$default`;
 
-/** @param allowHosts `HOST:PORT` of partners on this machine */
-export const deploy = async (endpoint: string, allowHosts: ReadonlyArray<string>): Promise<Deployed> => {
+export interface Deployment {
+  /** `HOST:PORT` of partners on this machine. */
+  readonly allowHosts: ReadonlyArray<string>;
+  /** Shorter times than the usual ones, for tests that wait for them. */
+  readonly fetchSeconds?: number;
+  readonly redeliverAfterSeconds?: number;
+}
+
+export const deploy = async (endpoint: string, { allowHosts, ...times }: Deployment): Promise<Deployed> => {
   const folder = mkdtempSync(join(tmpdir(), 'api-poller-deploy-'));
   const outputs = join(folder, 'outputs.json');
   const context = [
@@ -61,6 +79,7 @@ export const deploy = async (endpoint: string, allowHosts: ReadonlyArray<string>
     'simulator=true',
     '-c',
     `allowHosts=${[...allowHosts, new URL(endpoint).host].join(',')}`,
+    ...Object.entries(times).flatMap(([name, seconds]) => ['-c', `${name}=${seconds}`]),
     '--output',
     join(folder, 'cdk.out'),
   ];
@@ -87,6 +106,13 @@ export const deploy = async (endpoint: string, allowHosts: ReadonlyArray<string>
       partner: `${localUrl(endpoint, out['ExternalHttpApiUrl'] ?? '')}/payload`,
       token: SecretString,
       payloadBucket: out['RawPayloadBucket'] ?? '',
+      manifestBucket: out['ManifestBucketName'] ?? '',
+      table: out['PollerTasksTableName'] ?? '',
+      queueUrl: out['ProcessPayloadQueueUrl'] ?? '',
+      deadLettersUrl: out['ProcessPayloadDLQUrl'] ?? '',
+      stateMachineArn: out['StateMachineArn'] ?? '',
+      busArn: out['PollerTasksEventBusArn'] ?? '',
+      archiveArn: out['ArchiveArn'] ?? '',
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -48,13 +48,13 @@ export const freshTable = async ({ dynamo }: AwsClients = clients): Promise<stri
   return table;
 };
 
-export const freshBucket = async (): Promise<string> => {
+export const freshBucket = async ({ s3 }: AwsClients = clients): Promise<string> => {
   const bucket = named('bucket');
-  await clients.s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
   return bucket;
 };
 
-export const freshQueue = async (): Promise<string> => {
-  const { QueueUrl = '' } = await clients.sqs.send(new CreateQueueCommand({ QueueName: named('queue') }));
+export const freshQueue = async ({ sqs }: AwsClients = clients): Promise<string> => {
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: named('queue') }));
   return QueueUrl;
 };

@@ -3,11 +3,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEngine } from './engine.ts';
+import { freePorts, PARTNERS, shareSystem } from './shared-system.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Empty when there is no engine. */
     readonly awsEndpoint: string;
+    /** Where the deployed stack is told, and deployed at the first request. */
+    readonly systemUrl: string;
+    readonly partnerPorts: ReadonlyArray<number>;
   }
 }
 
@@ -27,11 +31,20 @@ export const setup = async ({ provide }: TestProject): Promise<void> => {
       throw new Error(`REQUIRE_AWS is 1, and there is no AWS to test on: ${engine.missing}`);
     note(`NOTHING: ${engine.missing}, so every test of the AWS home was skipped`);
     provide('awsEndpoint', '');
+    provide('systemUrl', '');
+    provide('partnerPorts', []);
     return;
   }
-  stop = engine.stop;
+  const ports = await freePorts(PARTNERS);
+  const system = await shareSystem(engine.endpoint, ports);
+  stop = async () => {
+    system.close();
+    await engine.stop();
+  };
   note(engine.name);
   provide('awsEndpoint', engine.endpoint);
+  provide('systemUrl', system.url);
+  provide('partnerPorts', ports);
 };
 
 export const teardown = (): Promise<void> => stop();

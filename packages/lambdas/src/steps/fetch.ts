@@ -2,6 +2,7 @@
 import { fetchTasks, findJob, mayRun, type Batch } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Home } from '../compose.ts';
+import { sharesOf } from './rounds.ts';
 import { orThrow, secondsOf, withPatience } from './step.ts';
 
 export interface FetchInput {
@@ -40,7 +41,8 @@ export const fetchBatch =
       }
       return running && leftMs() > 0;
     };
-    const env = withPatience(home, leftMs);
+    const { sideBySide } = sharesOf(job.request.limits.concurrency, home.environment.sideBySide);
+    const env = { ...withPatience(home, leftMs), sideBySide };
     const { finished, resumeAfterMs } = orThrow(await fetchTasks(job, batch, mayGoOn)(env)());
     return { finished: finished || !running, seconds: secondsOf(resumeAfterMs) };
   };

@@ -10,6 +10,7 @@ import { fetchBatch } from './fetch.ts';
 import { decoded, settleInput } from './input.ts';
 import { prepare } from './prepare.ts';
 import { buryMessages, processMessages } from './process.ts';
+import { sharesOf } from './rounds.ts';
 import { settle } from './settle.ts';
 
 const page = (total: number, { startAt, count }: Asked): Answer =>
@@ -112,6 +113,40 @@ describe('the steps of a job', () => {
       seconds: 0,
     });
     expect(aws.asked.length).toBe(before);
+  });
+
+  it('stop in the middle of a batch when its job is cancelled, after one more look', async () => {
+    let afterEach: () => Promise<unknown> = async () => undefined;
+    const aws = memoryAws((asked) => {
+      void afterEach();
+      return page(10_000, asked);
+    });
+    const slow = { ...event, detail: { ...event.detail, limits: { concurrency: 1 } } };
+    await prepare(aws.home, patience)({ executionId: 'e', event: slow, jobId: null });
+    // A page takes a second; the fourth is under way when somebody cancels.
+    let asked = 0;
+    afterEach = async () => {
+      asked += 1;
+      await aws.home.sleep(1_000)();
+      if (asked === 4) await api(aws.home).request('/jobs/job/cancel', { method: 'POST' });
+    };
+    const [batch] = aws.rounds.get('job/plan') ?? [];
+    if (batch === undefined) throw new Error('no batch');
+    expect(batch.stopAt - batch.startAt).toBe(2_500);
+    expect((await fetchBatch(aws.home, patience)({ jobId: 'job', batch })).finished).toBe(true);
+    expect(asked).toBeGreaterThanOrEqual(4);
+    expect(asked).toBeLessThanOrEqual(8);
+  });
+
+  it.each([
+    [25, 25, { functions: 1, sideBySide: 25 }],
+    [5, 25, { functions: 1, sideBySide: 5 }],
+    [1, 25, { functions: 1, sideBySide: 1 }],
+    [30, 25, { functions: 2, sideBySide: 15 }],
+    [51, 25, { functions: 3, sideBySide: 17 }],
+    [100, 25, { functions: 4, sideBySide: 25 }],
+  ])('share out %i requests at once, at most %i a function', (concurrency, most, shares) => {
+    expect(sharesOf(concurrency, most)).toEqual(shares);
   });
 
   it('report one bad message alone, and bury it as a FAILED task (fault 8)', async () => {

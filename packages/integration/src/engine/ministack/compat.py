@@ -20,14 +20,26 @@ def keep_integration_subtype() -> None:
     provisioners._apigw_v2_integration_props = with_subtype
 
 
+def is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
+
+
 def put_events_without_lambda() -> None:
-    """An integration of the subtype EventBridge-PutEvents puts the request on the bus. Served test: the same."""
+    """An integration of the subtype EventBridge-PutEvents puts the request on the bus, or says that it is malformed. Served tests:
+    the same, and that JSON which is none starts nothing."""
     invoke = apigateway._invoke_lambda_proxy
 
     async def invoke_or_put(integration, api_id, stage, path, method, headers, body, *args, **kwargs):
         if integration.get("integrationSubtype") != "EventBridge-PutEvents":
             return await invoke(integration, api_id, stage, path, method, headers, body, *args, **kwargs)
         text = body.decode() if isinstance(body, (bytes, bytearray)) else body or ""
+        if not is_object(text):
+            entry = {"ErrorCode": "MalformedDetail", "ErrorMessage": "Detail is malformed."}
+            answer = json.dumps({"FailedEntryCount": 1, "Entries": [entry]}).encode()
+            return 200, {"Content-Type": "application/json"}, answer
         mapped = {
             name: text if value == "$request.body" else value
             for name, value in integration.get("requestParameters", {}).items()
@@ -92,8 +104,35 @@ def evaluate_distributed_maps() -> None:
     stepfunctions._run_distributed_map = run
 
 
+class Entered(dict):
+    """The states of a machine; whichever is looked up is written down as entered."""
+
+    def __init__(self, states, execution):
+        super().__init__(states)
+        self.execution = execution
+
+    def get(self, name, default=None):
+        state = super().get(name, default)
+        if state is not None:
+            details = {"stateEnteredEventDetails": {"name": name}}
+            stepfunctions._add_event(self.execution, f"{state['Type']}StateEntered", details)
+        return state
+
+
+def record_what_children_enter() -> None:
+    """The history of a map's child lacks the states that it entered. Served test: transitions a page are counted."""
+    run_machine = stepfunctions._run_sub_machine
+
+    def run(states, start_at, input_data, execution, ctx):
+        watched = Entered(states, execution) if execution.get("mapRunArn") else states
+        return run_machine(watched, start_at, input_data, execution, ctx)
+
+    stepfunctions._run_sub_machine = run
+
+
 def apply() -> None:
     keep_integration_subtype()
     put_events_without_lambda()
     create_archives()
     evaluate_distributed_maps()
+    record_what_children_enter()

@@ -1,0 +1,84 @@
+// What the functions log: which job, never a secret or a record. Every path that logs is walked with something secret on it.
+import { randomUUID } from 'node:crypto';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Simulator } from '@api-poller/external-sim';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countsOf } from '../engine/counts.ts';
+import { clients, endpoint, noEngine } from '../engine/fresh.ts';
+import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
+
+let system: System;
+let partner: Simulator;
+
+const secret = (what: string): string => `${what}-${randomUUID()}`;
+
+describe.skipIf(noEngine)('the logs of the functions', () => {
+  beforeAll(async () => {
+    system = await sharedSystem();
+    partner = await startPartner(0, {
+      records: 500,
+      faults: [
+        { _tag: 'truncatedJson', startAt: 100, count: 100 },
+        { _tag: 'errorAs200', startAt: 200 },
+        { _tag: 'alwaysFail', startAt: 300, status: 401 },
+      ],
+    });
+  }, DEPLOY_MS);
+
+  afterAll(async () => {
+    await system.letProcess(true);
+    await partner.close();
+  });
+
+  it('name the jobs, and hold no token, no header, no query, no message and no record', async () => {
+    const sinceMs = Date.now();
+    const secrets = {
+      header: secret('header'),
+      query: secret('query'),
+      token: secret('token'),
+      message: secret('message'),
+      payload: secret('payload'),
+      field: secret('field'),
+    };
+    await system.letProcess(false);
+    const id = await system.submit({
+      url: `${partner.url}/payload?key=${secrets.query}`,
+      headers: { 'x-api-key': secrets.header, authorization: `Bearer ${secrets.header}` },
+      limits: { attempts: 1 },
+    });
+    const rejected = await system.submit({
+      url: `https://partner.example/?key=${secrets.query}`,
+      speed: secrets.field,
+    });
+    expect((await system.request('GET', '/jobs', undefined, secrets.token)).status).toBeGreaterThanOrEqual(
+      401,
+    );
+    await system.request('PUT', '/jobs/odd', `{"url": "${secrets.field}`);
+    await system.until(id, ({ Enqueued, FailedToComplete }) => Enqueued + FailedToComplete === 5);
+    await system.enqueue(`{"task":"${secrets.message}"`);
+    await clients.s3.send(
+      new PutObjectCommand({
+        Bucket: system.payloadBucket,
+        Key: `${id}/000000000400-100.json`,
+        Body: `{"payload":["${secrets.payload}"`,
+      }),
+    );
+    await system.letProcess(true);
+    expect(await system.until(id)).toMatchObject({ SuccessfullyCompleted: 1, FailedToComplete: 4 });
+    await system.until(rejected);
+
+    const counts = countsOf(endpoint);
+    const logged = async (): Promise<ReadonlyArray<string>> =>
+      [...(await counts.logLines(sinceMs)).values()].flat();
+    // An execution logs its last line just after its job is settled.
+    while (!(await logged()).some((line) => line.includes('"SETTLED"') && line.includes(id))) await wait(100);
+    const lines = await logged();
+    for (const what of ['prepared', 'fetched', 'not processed', 'settled'])
+      expect(lines.some((line) => line.includes(`"message":"${what}"`))).toBe(true);
+    const found = [...Object.values(secrets), system.token, 'Sample payload'].filter((text) =>
+      lines.some((line) => line.includes(text)),
+    );
+    expect(found).toEqual([]);
+  }, 120_000);
+});
