@@ -51,3 +51,14 @@ export const hintHeaders = (
   seconds: number,
   nowMs: number,
 ): Readonly<Record<string, string>> => headers[hint](seconds, nowMs);
+
+/**
+ * The time, in milliseconds since 1970, before which a client that obeys does not come back: the announced one, rounding
+ * included; undefined if none is announced.
+ */
+export const announcedAtMs = (hint: RetryHint, seconds: number, nowMs: number): number | undefined => {
+  if (hint === 'none') return undefined;
+  return hint === 'http-date' || hint === 'x-ratelimit-reset-epoch'
+    ? Math.ceil(nowMs / 1000 + seconds) * 1000
+    : nowMs + seconds * 1000;
+};
