@@ -19,7 +19,7 @@ export const oddLinks = [
   'several-rels',
   'upper-case',
   'relative',
-  // All of them in one header.
+  // All but the first in one header, with empty elements in the list.
   'all',
 ] as const;
 export type OddLink = (typeof oddLinks)[number];

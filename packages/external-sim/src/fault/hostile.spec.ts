@@ -229,6 +229,7 @@ describe('the door', () => {
     ['seconds', 17_500],
     ['http-date', 18_000],
     ['ratelimit-reset', 17_500],
+    ['ratelimit-combined', 17_500],
     ['ratelimit', 17_500],
     ['x-ratelimit-reset', 17_500],
     ['x-ratelimit-reset-epoch', 18_000],

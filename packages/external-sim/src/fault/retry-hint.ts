@@ -6,6 +6,7 @@ export type RetryHint =
   | 'seconds'
   | 'http-date'
   | 'ratelimit-reset'
+  | 'ratelimit-combined'
   | 'ratelimit'
   | 'x-ratelimit-reset'
   | 'x-ratelimit-reset-epoch'
@@ -20,11 +21,16 @@ const headers: Readonly<
   'http-date': (seconds, nowMs) => ({
     'retry-after': new Date(Math.ceil(nowMs / 1000 + seconds) * 1000).toUTCString(),
   }),
-  // draft-ietf-httpapi-ratelimit-headers up to 07: three headers, seconds from now.
+  // draft-ietf-httpapi-ratelimit-headers up to 06: three headers, seconds from now.
   'ratelimit-reset': (seconds) => ({
     'ratelimit-limit': '100',
     'ratelimit-remaining': '0',
     'ratelimit-reset': String(seconds),
+  }),
+  // The same draft's 07: one structured dictionary, reset in seconds from now.
+  'ratelimit-combined': (seconds) => ({
+    'ratelimit-policy': '100;w=60',
+    ratelimit: `limit=100, remaining=0, reset=${seconds}`,
   }),
   // The same draft from 08 on: one structured field, t in seconds from now.
   ratelimit: (seconds) => ({
