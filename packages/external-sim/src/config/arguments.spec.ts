@@ -28,6 +28,64 @@ describe('the command line of the simulated partner', () => {
     });
   });
 
+  it('takes the options of the styles', () => {
+    const argv =
+      '--style page --first-page 0 --beyond 404 --cursor-in body --next-style opaque --total-header null --states-last false --odd-link all --single-as object --ids false --big-ids true --format json --filters false --default-page-size 10';
+    expect(readArguments(argv.split(' '))).toEqual({
+      ok: true,
+      value: {
+        _tag: 'Start',
+        options: {
+          style: 'page',
+          firstPage: 0,
+          beyond: '404',
+          cursorIn: 'body',
+          nextStyle: 'opaque',
+          totalHeader: null,
+          statesLast: false,
+          oddLink: 'all',
+          singleAs: 'object',
+          ids: false,
+          bigIds: true,
+          format: 'json',
+          filters: false,
+          defaultPageSize: 10,
+          faults: [],
+        },
+      },
+    });
+  });
+
+  it('takes names and credentials as JSON', () => {
+    const names = { startAt: 'offset', pageSize: null };
+    const oauth = { clientId: 'a', clientSecret: 'b', expiresInSeconds: 60 };
+    expect(readArguments(['--names', JSON.stringify(names), '--oauth', JSON.stringify(oauth)])).toEqual({
+      ok: true,
+      value: { _tag: 'Start', options: { names, oauth, faults: [] } },
+    });
+  });
+
+  it('takes the faults of data that changes in their short form', () => {
+    const argv = [
+      '--fault',
+      'insertAt:index=5,atRequest=2,by=1',
+      '--fault',
+      'rateLimit:perSecond=0.5,burst=2,hint=ratelimit',
+    ];
+    expect(readArguments(argv)).toEqual({
+      ok: true,
+      value: {
+        _tag: 'Start',
+        options: {
+          faults: [
+            { _tag: 'insertAt', index: 5, atRequest: 2, by: 1 },
+            { _tag: 'rateLimit', perSecond: 0.5, burst: 2, hint: 'ratelimit' },
+          ],
+        },
+      },
+    });
+  });
+
   it('takes faults in their short form and as JSON, in order', () => {
     const argv = [
       '--fault',
@@ -67,6 +125,11 @@ describe('the command line of the simulated partner', () => {
     [['--error-rate', '1.5'], 'errorRate must be from 0 to 1'],
     [['--min-delay-ms', '2000'], 'minDelayMs must not be greater than maxDelayMs'],
     [['--max-delay-ms', '3000000000'], 'maxDelayMs must be a whole number from 0 to 2147483647'],
+    [['--style', 'pages'], '--style: "pages" is none of offset, page, cursor'],
+    [['--beyond', '405'], '--beyond: "405" is none of 404, empty'],
+    [['--names', 'offset'], '--names: it must be JSON'],
+    [['--oauth', '{"clientId":"a"}'], 'oauth: clientSecret must be text'],
+    [['--fault', 'revokeToken:atRequest=1'], 'revokeToken needs oauth'],
     [['--port', '70000'], 'port must be a whole number from 0 to 65535'],
     [['--speed', '9'], "Unknown option '--speed'"],
     [['surplus'], "Unexpected argument 'surplus'"],

@@ -69,6 +69,7 @@ describe('the simulated partner with faults', () => {
     ['seconds', { 'retry-after': '7' }],
     ['http-date', { 'retry-after': 'Sun, 06 Nov 1994 08:49:37 GMT' }],
     ['ratelimit-reset', { 'ratelimit-limit': '100', 'ratelimit-remaining': '0', 'ratelimit-reset': '7' }],
+    ['ratelimit-combined', { 'ratelimit-policy': '100;w=60', ratelimit: 'limit=100, remaining=0, reset=7' }],
     ['ratelimit', { 'ratelimit-policy': '"default";q=100;w=60', ratelimit: '"default";r=0;t=7' }],
     ['x-ratelimit-reset', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '7' }],
     ['x-ratelimit-reset-epoch', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '784111777' }],

@@ -1,20 +1,20 @@
 // What each fault does: to the view of the data before a page is made of it, or to the answer made.
 // Effects return the very value they were given when they do not strike; that is how it is known what struck.
-import { renderPage, renderPaddedPage, type Page, type Stated } from '../partner/page.ts';
-import type { AskedPage } from '../partner/request.ts';
-import { plainAnswer, renderBody, type Simulated } from '../partner/simulated.ts';
+import { renderPage, renderPaddedPage, type Page } from '../partner/page.ts';
+import type { AskedPage } from '../partner/asked.ts';
+import { plainAnswer, renderBody, servedBy, type Simulated } from '../partner/simulated.ts';
+import { stepOf } from '../partner/next.ts';
+import { firstOf } from '../partner/timeline.ts';
 import type { Turn } from '../partner/turn.ts';
+import type { View } from '../partner/view.ts';
+import { headerRefusal, queryRefusal, tooMany } from './admission.ts';
 import type { AtPlace, Fault } from './fault.ts';
-import { hintHeaders } from './retry-hint.ts';
-
-/** How many records there are, and what the head of a page says about it. */
-export interface View {
-  readonly total: number;
-  readonly statedTotal: Stated;
-  readonly statedPageSize: Stated;
-}
 
 export interface Effect {
+  /** The request as the partner takes it, before anything else. */
+  readonly onAsked?: (asked: AskedPage) => AskedPage;
+  /** The refusal of a request that is not let in; then no other effect has a say. */
+  readonly onEntry?: (asked: AskedPage, turn: Turn) => Simulated | undefined;
   readonly onView?: (view: View, asked: AskedPage, turn: Turn) => View;
   readonly onAnswer?: (answer: Simulated, asked: AskedPage, turn: Turn) => Simulated;
 }
@@ -38,6 +38,17 @@ const isThrottled = (fault: Extract<Fault, { readonly _tag: 'throttle' }>, turn:
   ((fault.everyNth !== undefined && turn.number % fault.everyNth === 0) ||
     turn.number <= (fault.firstN ?? 0));
 
+/** The place with a smaller page; where pages are numbered, that moves it. */
+const capped = (asked: AskedPage, to: number): AskedPage =>
+  asked.count <= to
+    ? asked
+    : {
+        ...asked,
+        count: to,
+        statedCount: asked.statedCount ?? asked.count,
+        startAt: asked.page === undefined ? asked.startAt : asked.page * to,
+      };
+
 export const effectOf = (fault: Fault): Effect => {
   switch (fault._tag) {
     case 'alwaysFail':
@@ -48,34 +59,87 @@ export const effectOf = (fault: Fault): Effect => {
       return {
         onAnswer: (answer, _asked, turn) =>
           isThrottled(fault, turn)
-            ? plainAnswer(
-                fault.status ?? 429,
-                { message: 'Too many requests' },
-                hintHeaders(fault.hint, fault.seconds, turn.nowMs),
-              )
+            ? tooMany(fault.status ?? 429, fault.hint, fault.seconds, turn.nowMs)
             : answer,
       };
     case 'shortPage':
       return onPage(fault, (answer, page) => {
         const count = Math.max(0, page.count - fault.missing);
-        return {
-          ...answer,
-          body: { _tag: 'Page', page: { ...page, count } },
-          served: { from: page.from, count },
-        };
+        const ids = page.ids === undefined ? {} : { ids: firstOf(page.ids, count) };
+        const short: Page = { ...page, count, ...ids };
+        return { ...answer, body: { _tag: 'Page', page: short }, served: servedBy(short) };
       });
     case 'grow':
+    case 'insertAtHead':
+    case 'deleteAtHead':
+    case 'insertAt':
+    case 'deleteAt':
+      // The view has them already (mutations.ts); it is only said here that they touched it.
+      return { onView: (view, _asked, turn) => (turn.number > fault.atRequest ? { ...view } : view) };
+    case 'capPage':
+      return { onAsked: (asked) => capped(asked, fault.to) };
+    case 'cursorLoop':
       return {
-        onView: (view, _asked, turn) =>
-          turn.number > fault.atRequest
-            ? {
-                ...view,
-                total: view.total + fault.by,
-                // A total that was overridden before stays as it was overridden.
-                statedTotal: view.statedTotal === view.total ? view.total + fault.by : view.statedTotal,
-              }
+        onView: (view, asked) =>
+          stepOf(asked) >= fault.after
+            ? { ...view, loop: { after: fault.after, period: fault.period } }
             : view,
       };
+    case 'repeatRecords':
+      return {
+        onView: (view, asked, turn) =>
+          asked.startAt === fault.startAt && lasts(fault, turn)
+            ? { ...view, repeat: { from: fault.from, count: fault.count } }
+            : view,
+      };
+    case 'nextUrlTo':
+      return {
+        onView: (view, asked, turn) =>
+          asked.startAt === (fault.startAt ?? asked.startAt) && lasts(fault, turn)
+            ? { ...view, nextTo: fault.to }
+            : view,
+      };
+    case 'requireHeader':
+      return { onEntry: (asked) => headerRefusal(fault, asked) };
+    case 'requireQuery':
+      return { onEntry: (asked) => queryRefusal(fault, asked) };
+    case 'rateLimit':
+      return {
+        onEntry: (_asked, { overLimitMs = 0, nowMs }) =>
+          overLimitMs > 0 ? tooMany(429, fault.hint, Math.ceil(overLimitMs / 1000), nowMs) : undefined,
+      };
+    case 'revokeToken':
+      // Tokens are looked at before all faults (oauth.ts).
+      return {};
+    case 'offsetWall':
+      return {
+        onAnswer: (answer, { startAt, count }) =>
+          startAt + count > fault.beyond
+            ? plainAnswer(fault.status ?? 400, {
+                message: `Only the first ${fault.beyond} records can be reached; use a filter`,
+              })
+            : answer,
+      };
+    case 'mislabelledGzip':
+      return atPlace(fault, (answer) =>
+        fault.as === 'gzip'
+          ? { ...answer, gzip: {} }
+          : { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' } },
+      );
+    case 'gzipBomb':
+      return onPage(fault, (answer) => ({
+        ...answer,
+        headers: { ...answer.headers, 'content-encoding': 'gzip' },
+        gzip: { padToBytes: fault.bytes },
+      }));
+    case 'text200':
+      return atPlace(fault, () => ({
+        ...plainAnswer(200, null, { 'content-type': 'text/html' }),
+        body: {
+          _tag: 'Text',
+          text: '<!doctype html><html><head><title>Sorry</title></head><body><h1>Service unavailable</h1></body></html>',
+        },
+      }));
     case 'totalOverride':
       return {
         onView: (view, _asked, turn) => (lasts(fault, turn) ? { ...view, statedTotal: fault.total } : view),

@@ -28,10 +28,24 @@ const hint: Field = {
   accepts: (value) => (retryHints as readonly unknown[]).includes(value),
 };
 
+const oneOf = (...values: readonly string[]): Field => ({
+  expected: `one of ${values.join(', ')}`,
+  accepts: (value) => values.includes(value as string),
+});
+const rate: Field = {
+  expected: 'a number greater than 0',
+  accepts: (value) => typeof value === 'number' && Number.isFinite(value) && value > 0,
+};
+
 const lasting = { times: optional(whole(1)) };
 const place = { startAt: whole(0), count: optional(whole(1)), ...lasting };
 /** A string of V8 ends at 512 MB; half of it leaves room for the buffer made of it. */
 const maxBigPageBytes = 256 * 1024 * 1024;
+/** 4 GB of spaces are 4 MB of gzip, which is made and kept in memory at once. */
+const maxBombBytes = 4 * 1024 * 1024 * 1024;
+
+const mutation = { atRequest: whole(0), by: whole(1) };
+const required = { name: text, value: text, status: optional(whole(400, 599)) };
 
 type Fields = {
   readonly [T in Fault['_tag']]: {
@@ -50,7 +64,23 @@ const fields: Fields = {
     ...lasting,
   },
   shortPage: { ...place, missing: whole(1) },
-  grow: { atRequest: whole(0), by: whole(1) },
+  grow: mutation,
+  insertAtHead: mutation,
+  deleteAtHead: mutation,
+  insertAt: { index: whole(0), ...mutation },
+  deleteAt: { index: whole(0), ...mutation },
+  capPage: { to: whole(1) },
+  cursorLoop: { after: whole(0), period: whole(0) },
+  offsetWall: { beyond: whole(0), status: optional(whole(400, 599)) },
+  mislabelledGzip: { ...place, as: oneOf('gzip', 'plain') },
+  gzipBomb: { ...place, bytes: whole(1, maxBombBytes) },
+  repeatRecords: { startAt: whole(0), from: whole(0), count: whole(1), ...lasting },
+  nextUrlTo: { startAt: optional(whole(0)), to: text, ...lasting },
+  text200: place,
+  requireHeader: required,
+  requireQuery: required,
+  revokeToken: { atRequest: whole(0) },
+  rateLimit: { perSecond: rate, burst: whole(1), hint },
   totalOverride: { total: stated, ...lasting },
   pageSizeOverride: { pageSize: stated, ...lasting },
   truncatedJson: place,

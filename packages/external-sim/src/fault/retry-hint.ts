@@ -6,6 +6,7 @@ export type RetryHint =
   | 'seconds'
   | 'http-date'
   | 'ratelimit-reset'
+  | 'ratelimit-combined'
   | 'ratelimit'
   | 'x-ratelimit-reset'
   | 'x-ratelimit-reset-epoch'
@@ -20,11 +21,16 @@ const headers: Readonly<
   'http-date': (seconds, nowMs) => ({
     'retry-after': new Date(Math.ceil(nowMs / 1000 + seconds) * 1000).toUTCString(),
   }),
-  // draft-ietf-httpapi-ratelimit-headers up to 07: three headers, seconds from now.
+  // draft-ietf-httpapi-ratelimit-headers up to 06: three headers, seconds from now.
   'ratelimit-reset': (seconds) => ({
     'ratelimit-limit': '100',
     'ratelimit-remaining': '0',
     'ratelimit-reset': String(seconds),
+  }),
+  // The same draft's 07: one structured dictionary, reset in seconds from now.
+  'ratelimit-combined': (seconds) => ({
+    'ratelimit-policy': '100;w=60',
+    ratelimit: `limit=100, remaining=0, reset=${seconds}`,
   }),
   // The same draft from 08 on: one structured field, t in seconds from now.
   ratelimit: (seconds) => ({
@@ -51,3 +57,14 @@ export const hintHeaders = (
   seconds: number,
   nowMs: number,
 ): Readonly<Record<string, string>> => headers[hint](seconds, nowMs);
+
+/**
+ * The time, in milliseconds since 1970, before which a client that obeys does not come back: the announced one, rounding
+ * included; undefined if none is announced.
+ */
+export const announcedAtMs = (hint: RetryHint, seconds: number, nowMs: number): number | undefined => {
+  if (hint === 'none') return undefined;
+  return hint === 'http-date' || hint === 'x-ratelimit-reset-epoch'
+    ? Math.ceil(nowMs / 1000 + seconds) * 1000
+    : nowMs + seconds * 1000;
+};

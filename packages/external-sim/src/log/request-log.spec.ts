@@ -35,10 +35,45 @@ describe("the simulated partner's log", () => {
       distinctPages: 2,
       servedRecords: 150,
       servedRecordsWithRepeats: 300,
+      doubledRecords: 100,
+      early: 0,
+      tokens: 0,
       inFlight: 1,
       highestConcurrency: 2,
     });
     expect([0, 149, 150].map(log.wasServed)).toEqual([true, true, false]);
+    expect([0, 149, 150].map(log.servedCount)).toEqual([2, 1, 0]);
+  });
+
+  it('accounts for the records that a page holds, not for the positions where they stand', () => {
+    const log = requestLog(10);
+    const ids = [
+      { from: 250, count: 20 },
+      { from: 0, count: 80 },
+    ];
+    log.end(entry('/payload', { served: { from: 0, count: 100, ids } }));
+    expect(log.stats()).toMatchObject({
+      servedRecords: 100,
+      servedRecordsWithRepeats: 100,
+      distinctPages: 1,
+    });
+    expect([0, 79, 80, 249, 250, 269, 270].map(log.wasServed)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('counts what came too early, and the tokens', () => {
+    const log = requestLog(0);
+    log.countEarly();
+    log.countToken();
+    log.countToken();
+    expect(log.stats()).toMatchObject({ early: 1, tokens: 2 });
   });
 
   it('does not take an empty page for a page with records', () => {

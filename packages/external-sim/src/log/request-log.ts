@@ -1,6 +1,7 @@
 // What was asked of the simulated partner and what it gave: the oracle of tests that must account for every record.
 // Counters and sets see everything; single entries are kept for the newest requests only.
 import type { Fault } from '../fault/fault.ts';
+import type { Served } from '../partner/simulated.ts';
 import { idSet } from './id-set.ts';
 
 /**
@@ -19,7 +20,7 @@ export interface LogEntry {
   readonly outcome: Outcome;
   readonly faults: readonly Fault['_tag'][];
   /** The records that were handed over whole; null if none were. */
-  readonly served: { readonly from: number; readonly count: number } | null;
+  readonly served: Served | null;
 }
 
 /** A summary since the start; /health and /_log are not in it. */
@@ -36,6 +37,12 @@ export interface SimulatorStats {
   readonly servedRecords: number;
   /** Records handed over, repeats included. */
   readonly servedRecordsWithRepeats: number;
+  /** Different records handed over twice or more. */
+  readonly doubledRecords: number;
+  /** Page requests that came before the time that an earlier answer had told, counted from when that was sent. */
+  readonly early: number;
+  /** OAuth tokens given out. */
+  readonly tokens: number;
   /** Requests not yet answered or given up. */
   readonly inFlight: number;
   readonly highestConcurrency: number;
@@ -46,10 +53,16 @@ export interface RequestLog {
   readonly begin: () => void;
   /** It is over, in whichever way. */
   readonly end: (entry: LogEntry) => void;
+  /** It came before its announced time. */
+  readonly countEarly: () => void;
+  /** A token was given out. */
+  readonly countToken: () => void;
   readonly stats: () => SimulatorStats;
   /** The newest entries that are kept, oldest first. */
   readonly entries: (newest?: number) => readonly LogEntry[];
   readonly wasServed: (id: number) => boolean;
+  /** How often a record was handed over; 2 stands for twice and more. */
+  readonly servedCount: (id: number) => 0 | 1 | 2;
 }
 
 const increment = (counts: Map<string, number>, key: string): void =>
@@ -62,8 +75,11 @@ export const requestLog = (keep: number): RequestLog => {
   const byFault = new Map<string, number>();
   const byOutcome: Record<Outcome, number> = { answered: 0, cut: 0, unanswered: 0, abandoned: 0 };
   const records = idSet();
+  const again = idSet();
   const pages = idSet();
   let [requests, ended, inFlight, highestConcurrency, servedRecordsWithRepeats] = [0, 0, 0, 0, 0];
+  let [early, tokens] = [0, 0];
+  const addAgain = (id: number): void => again.addRange(id, 1);
 
   return {
     begin: () => {
@@ -77,12 +93,19 @@ export const requestLog = (keep: number): RequestLog => {
       if (entry.outcome === 'answered' || entry.outcome === 'cut') increment(byStatus, String(entry.status));
       for (const tag of entry.faults) increment(byFault, tag);
       if (entry.served !== null && entry.served.count > 0) {
-        records.addRange(entry.served.from, entry.served.count);
+        for (const { from, count } of entry.served.ids ?? [entry.served])
+          records.addRange(from, count, addAgain);
         pages.addRange(entry.served.from, 1);
         servedRecordsWithRepeats += entry.served.count;
       }
       if (keep > 0) ring[ended % keep] = entry;
       ended += 1;
+    },
+    countEarly: () => {
+      early += 1;
+    },
+    countToken: () => {
+      tokens += 1;
     },
     stats: () => ({
       requests,
@@ -92,6 +115,9 @@ export const requestLog = (keep: number): RequestLog => {
       distinctPages: pages.size(),
       servedRecords: records.size(),
       servedRecordsWithRepeats,
+      doubledRecords: again.size(),
+      early,
+      tokens,
       inFlight,
       highestConcurrency,
     }),
@@ -101,5 +127,6 @@ export const requestLog = (keep: number): RequestLog => {
       return inOrder.slice(Math.max(0, inOrder.length - newest));
     },
     wasServed: (id) => records.has(id),
+    servedCount: (id) => (again.has(id) ? 2 : records.has(id) ? 1 : 0),
   };
 };

@@ -9,8 +9,12 @@ const mix = (value: number): number => {
 };
 
 /** What a draw is for; two purposes of the same request never share a number. */
-export type Purpose = 'error' | 'delay';
-const purposes: Readonly<Record<Purpose, number>> = { error: 0x1f83d9ab, delay: 0x5be0cd19 };
+export type Purpose = 'error' | 'delay' | 'token';
+const purposes: Readonly<Record<Purpose, number>> = {
+  error: 0x1f83d9ab,
+  delay: 0x5be0cd19,
+  token: 0x510e527f,
+};
 
 /**
  * A number in [0, 1), uniform over the words.

@@ -1,6 +1,7 @@
 // An answer as data, for a transport (node:http, Lambda) to carry out. No socket and no timer here.
 import type { Fault } from '../fault/fault.ts';
 import { renderPage, type Page } from './page.ts';
+import type { IdRange } from './timeline.ts';
 
 /** The body is a page until it must be rendered, so that a transport can keep rendered pages. */
 export type Body =
@@ -16,6 +17,13 @@ export type WireFault =
   /** The body goes out at this pace. */
   | { readonly _tag: 'dripFeed'; readonly bytesPerSecond: number };
 
+/** The records at the positions `from` … `from + count - 1`; `ids` says which, where they are not their positions. */
+export interface Served {
+  readonly from: number;
+  readonly count: number;
+  readonly ids?: readonly IdRange[];
+}
+
 export interface Simulated {
   readonly status: number;
   /** Names in lower case; without content-length, which the transport knows. */
@@ -23,9 +31,13 @@ export interface Simulated {
   readonly body: Body;
   /** Milliseconds between the request and the answer's first byte. */
   readonly delayMs: number;
-  /** Records `from` … `from + count - 1` reach the client if the answer arrives whole; null if it can give none. */
-  readonly served: { readonly from: number; readonly count: number } | null;
+  /** These records reach the client if the answer arrives whole; null if it can give none. */
+  readonly served: Served | null;
   readonly fault?: WireFault;
+  /** The transport compresses the body, whatever the headers say, after filling it up with spaces to that many bytes. */
+  readonly gzip?: { readonly padToBytes?: number };
+  /** The time, in milliseconds since 1970, before which the client was told not to come back. */
+  readonly retryAtMs?: number;
   /** The configured faults that touched this answer, in order. */
   readonly faults: readonly Fault['_tag'][];
 }
@@ -46,12 +58,18 @@ export const plainAnswer = (
   faults: [],
 });
 
-export const pageAnswer = (page: Page): Simulated => ({
+export const servedBy = ({ from, count, ids }: Page): Served =>
+  ids === undefined ? { from, count } : { from, count, ids };
+
+export const pageAnswer = (
+  page: Page,
+  headers: Readonly<Record<string, string>> = jsonHeaders,
+): Simulated => ({
   status: 200,
-  headers: jsonHeaders,
+  headers,
   body: { _tag: 'Page', page },
   delayMs: 0,
-  served: { from: page.from, count: page.count },
+  served: servedBy(page),
   faults: [],
 });
 

@@ -56,4 +56,22 @@ describe('the simulated partner, asked for ever', () => {
       '{"maxRecordsPerPage":1,"totalRecords":"undefined","payload":[]}',
     ]);
   });
+
+  it('does not take one shape, or other records, for another', () => {
+    const cache = pageCache();
+    const page = { from: 0, count: 1, statedTotal: 9, statedPageSize: 1 };
+    const shape = { open: '[', close: ']', format: 'json', idKind: 'none' } as const;
+    const texts = [
+      { ...page, shape },
+      { ...page, shape: { ...shape, idKind: 'number' as const } },
+      { ...page, shape: { ...shape, close: '],' } },
+      { ...page, shape, ids: [{ from: 7, count: 1 }] },
+    ].map((other) => cache.rendered(other).toString());
+    expect(texts).toEqual([
+      '[{"payload":"Sample payload for record \\"0\\""}]',
+      '[{"id":0,"payload":"Sample payload for record \\"0\\""}]',
+      '[{"payload":"Sample payload for record \\"0\\""}],',
+      '[{"payload":"Sample payload for record \\"7\\""}]',
+    ]);
+  });
 });

@@ -9,6 +9,13 @@ export interface PageCache {
 /** 64 MB hold about 9,000 pages of 100 records: all of a job of 900,000; far less than what a test machine has. */
 const defaultCapacityBytes = 64 * 1024 * 1024;
 
+const keyOf = (page: Page): string => {
+  const plain = `${page.from}/${page.count}/${typeof page.statedTotal}${page.statedTotal}/${typeof page.statedPageSize}${page.statedPageSize}`;
+  return page.ids === undefined && page.shape === undefined
+    ? plain
+    : `${plain}/${JSON.stringify([page.ids, page.shape])}`;
+};
+
 export const pageCache = (capacityBytes = defaultCapacityBytes): PageCache => {
   const pages = new Map<string, Buffer>();
   let bytes = 0;
@@ -23,7 +30,7 @@ export const pageCache = (capacityBytes = defaultCapacityBytes): PageCache => {
 
   return {
     rendered: (page) => {
-      const key = `${page.from}/${page.count}/${typeof page.statedTotal}${page.statedTotal}/${typeof page.statedPageSize}${page.statedPageSize}`;
+      const key = keyOf(page);
       const known = pages.get(key);
       if (known !== undefined) {
         // Put at the end again: a Map keeps its keys in the order in which they came.

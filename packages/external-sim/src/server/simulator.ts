@@ -1,15 +1,12 @@
 // The simulated partner as a local server on 127.0.0.1: counts the turns, tells the time, keeps the log.
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { checkConfig, type SimulatorConfig } from '../config/simulator-config.ts';
-import { requestLog, type LogEntry, type RequestLog, type SimulatorStats } from '../log/request-log.ts';
-import { readRequest, type Asked } from '../partner/request.ts';
-import { answer } from '../partner/respond.ts';
-import { plainAnswer, type Body } from '../partner/simulated.ts';
-import { placeOf, type Turn } from '../partner/turn.ts';
-import { pageCache } from './page-cache.ts';
-import { send } from './send.ts';
+import { requestLog, type LogEntry, type SimulatorStats } from '../log/request-log.ts';
+import { timelineOf } from '../partner/respond.ts';
+import { filtered, idsOf } from '../partner/timeline.ts';
+import { handler } from './handler.ts';
 import { countTurns } from './turns.ts';
 
 export interface SimulatorOptions extends Partial<SimulatorConfig> {
@@ -28,58 +25,18 @@ export interface Simulator {
   readonly entries: (newest?: number) => readonly LogEntry[];
   /** Whether a record was handed over in a whole answer. */
   readonly wasServed: (id: number) => boolean;
+  /** How often a record was handed over in a whole answer; 2 stands for twice and more. */
+  readonly servedCount: (id: number) => 0 | 1 | 2;
+  /** The ids, in their order, that the n-th page request sees, from 1; the newest one unless given. */
+  readonly dataset: (atRequest?: number) => Iterable<number>;
+  /** The ids that were there at the first page request and still are: no run may end without them. */
+  readonly stableIds: () => Iterable<number>;
   /** Ends every connection and timer at once; resolves when the port is free. May be called twice. */
   readonly close: () => Promise<void>;
 }
 
 /** Longer than clients keep idle connections, so that it is never the server that closes one under a request. */
 const keepAliveMs = 120_000;
-
-const noTurn: Turn = { number: 0, attempt: 0, nowMs: 0 };
-
-/** @param open holds the answers that are not whole yet. */
-const handler = (
-  config: SimulatorConfig,
-  log: RequestLog,
-  open: Set<ServerResponse>,
-): ((request: IncomingMessage, response: ServerResponse) => void) => {
-  const turns = countTurns();
-  const pages = pageCache();
-  const bytesOf = (body: Body): Buffer =>
-    body._tag === 'Page' ? pages.rendered(body.page) : Buffer.from(body.text);
-  const turnOf = (asked: Asked): Turn =>
-    asked._tag === 'Page' ? { ...turns.next(placeOf(asked)), nowMs: Date.now() } : noTurn;
-
-  return (request, response) => {
-    const url = request.url ?? '/';
-    const asked = readRequest(config.maxPageSize, request.method ?? 'GET', url);
-    if (asked._tag === 'Log') {
-      const answered = plainAnswer(200, {
-        ...log.stats(),
-        ...(asked.entries > 0 ? { entries: log.entries(asked.entries) } : {}),
-      });
-      return send(response, answered, bytesOf(answered.body), () => undefined);
-    }
-    const turn = turnOf(asked);
-    const simulated = answer(config, asked, turn);
-    const body = bytesOf(simulated.body);
-    if (asked._tag === 'Health') return send(response, simulated, body, () => undefined);
-    log.begin();
-    open.add(response);
-    send(response, simulated, body, (outcome) => {
-      open.delete(response);
-      const { status, faults, served } = simulated;
-      log.end({
-        url,
-        attempt: turn.attempt,
-        status,
-        outcome,
-        faults,
-        served: outcome === 'answered' ? served : null,
-      });
-    });
-  };
-};
 
 const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -98,10 +55,15 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   const checked = checkConfig(partner);
   if (!checked.ok) throw new TypeError(`The simulated partner cannot start: ${checked.problems.join('; ')}`);
   const log = requestLog(logEntries);
+  const turns = countTurns();
+  const data = timelineOf(checked.value);
+  const dataset = (atRequest = Math.max(1, turns.count())): Iterable<number> => ({
+    [Symbol.iterator]: () => idsOf(data.at(atRequest)),
+  });
   const open = new Set<ServerResponse>();
   const server = createServer(
     { keepAliveTimeout: keepAliveMs, requestTimeout: 0 },
-    handler(checked.value, log, open),
+    handler(checked.value, log, turns, open),
   );
   const port = await listen(server, wantedPort);
   let closed: Promise<void> | undefined;
@@ -111,6 +73,13 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     stats: log.stats,
     entries: log.entries,
     wasServed: log.wasServed,
+    servedCount: log.servedCount,
+    dataset,
+    // No id comes back once it is gone, and those from the first request's count on came in later.
+    stableIds: () => {
+      const sequence = data.at(Math.max(1, turns.count()));
+      return { [Symbol.iterator]: () => idsOf(filtered(sequence, { gte: 0, lt: data.idsAt(1) })) };
+    },
     close: () => {
       closed ??= new Promise((resolve) => {
         // Node reports the server closed a moment before its answers, whose ends clear timers and are logged.

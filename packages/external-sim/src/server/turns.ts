@@ -3,6 +3,8 @@
 export interface Turns {
   /** @returns both from 1. */
   readonly next: (place: string) => { readonly number: number; readonly attempt: number };
+  /** How many there were so far. */
+  readonly count: () => number;
 }
 
 /** About 20 MB. Lower forgets the places of a running job, whose errors then repeat; higher only costs memory. */
@@ -21,5 +23,6 @@ export const countTurns = (remember = rememberedPlaces): Turns => {
       number += 1;
       return { number, attempt };
     },
+    count: () => number,
   };
 };
