@@ -114,6 +114,21 @@ export {
 } from './task/task.ts';
 export type { TaskFilter, Tasks } from './task/tasks.port.ts';
 
+export {
+  isSecretName,
+  sameOrigin,
+  secretNamesOf,
+  withoutApiKey,
+  withoutParameter,
+  type ApiKeyCredentials,
+  type BasicCredentials,
+  type BearerCredentials,
+  type Credentials,
+  type OAuth2Credentials,
+} from './credentials/credentials.ts';
+export { harmlessHeaders, headersTowards } from './credentials/other-origin.ts';
+export { credentialsCodec } from './credentials/credentials.codec.ts';
+export type { Secrets, SecretUnknown } from './credentials/secrets.port.ts';
 export { formatOf, type BodyFormat } from './page/body-format.ts';
 export { findRecords, type RecordsFound } from './page/find-records.ts';
 export { readBody, readDocument, recordTextsOf, type ReadBody } from './page/read-body.ts';

@@ -3,38 +3,16 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
+import { only } from '../codec/only.ts';
+import { httpUrl, textOf } from '../codec/text-of.ts';
 import type { Rate } from '../rate-limit/gcra.ts';
-import { NO_SUCH_FIELD, reportErrors, type FieldError } from './report-errors.ts';
+import { reportErrors, type FieldError } from './report-errors.ts';
 import { defaultLimits, defaultPagination, type JobRequest } from './job-request.ts';
 
 export interface RequestInvalid {
   readonly _tag: 'RequestInvalid';
   readonly errors: ReadonlyArray<FieldError>;
 }
-
-/** An object with exactly these optional fields; one that is not known is an error at its own path. */
-const only = <P extends t.Props>(props: P): t.Type<t.TypeOf<t.PartialC<P>>> => {
-  const codec = t.partial(props);
-  const known = Object.keys(props);
-  return new t.Type<t.TypeOf<t.PartialC<P>>>(
-    'an object',
-    codec.is,
-    (input, context) => {
-      if (typeof input !== 'object' || input === null || Array.isArray(input))
-        return t.failure(input, context);
-      const unknown = Object.keys(input).filter((key) => !known.includes(key));
-      if (unknown.length === 0) return codec.validate(input, context);
-      return t.failures(
-        unknown.map((key) => ({
-          value: undefined,
-          context: t.appendContext(context, key, t.unknown),
-          message: `${NO_SUCH_FIELD}; there are: ${known.join(', ')}`,
-        })),
-      );
-    },
-    t.identity,
-  );
-};
 
 const wholeNumber = (least: number, most: number): t.Type<number> => {
   const is = (u: unknown): u is number =>
@@ -56,17 +34,6 @@ const numberFrom = (least: number, most: number): t.Type<number> => {
     t.identity,
   );
 };
-
-const textOf = (name: string, holds: (text: string) => boolean): t.Type<string> => {
-  const is = (u: unknown): u is string => typeof u === 'string' && holds(u);
-  return new t.Type(name, is, (u, c) => (is(u) ? t.success(u) : t.failure(u, c)), t.identity);
-};
-
-const httpUrl = textOf('an absolute http or https url without credentials in it', (text) => {
-  if (!URL.canParse(text) || text.length > 8192) return false;
-  const { protocol, username, password } = new URL(text);
-  return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
-});
 
 /** A field or parameter name. 100 characters is more than any API was seen to use and keeps a request small. */
 const name = textOf('a text of 1 to 100 characters', (text) => text.length >= 1 && text.length <= 100);
