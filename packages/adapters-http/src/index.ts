@@ -1,2 +1,3 @@
 export { systemLookUp, type LookedUp, type LookUp } from './guarded-connector.ts';
 export { undiciPartner, type UndiciPartner, type UndiciPartnerOptions } from './undici-partner.ts';
+export { withCredentials, type CredentialsEnvironment } from './with-credentials.ts';

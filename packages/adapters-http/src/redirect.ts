@@ -1,5 +1,11 @@
 // What to do with a redirect, decided without sending anything: the next request, or why there is none.
-import { judgeUrl, type AddressPolicy, type PageRequest, type PartnerFailure } from '@api-poller/domain';
+import {
+  harmlessHeaders,
+  judgeUrl,
+  type AddressPolicy,
+  type PageRequest,
+  type PartnerFailure,
+} from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
 
 /** curl follows 50, browsers 20; an API that needs more than 5 is in a loop, and each costs the partner a request. */
@@ -17,11 +23,8 @@ export interface Hop {
 export const isRedirect = (status: number): boolean =>
   status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
 
-/** All that may follow to another origin. A list of what is secret could never be complete: API keys have any name. */
-const harmless: ReadonlySet<string> = new Set(['accept', 'accept-encoding', 'accept-language', 'user-agent']);
-
-const keepHeaders = (headers: Hop['headers'], keep: (lowerCaseName: string) => boolean): Hop['headers'] =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => keep(name.toLowerCase())));
+const withoutContentHeaders = (headers: Hop['headers']): Hop['headers'] =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !name.toLowerCase().startsWith('content-')));
 
 const refused = (reason: string): E.Either<PartnerFailure, never> =>
   E.left({ _tag: 'RedirectRefused', reason });
@@ -73,8 +76,7 @@ export const nextHop = (
   const toGet = turnsIntoGet(hop, status);
   const body = toGet ? null : hop.body;
   if (!sameOrigin && body !== null) return refused('a request body would go to another origin');
-  const headers = keepHeaders(hop.headers, (name) =>
-    sameOrigin ? !(toGet && name.startsWith('content-')) : harmless.has(name),
-  );
+  const kept = sameOrigin ? hop.headers : harmlessHeaders(hop.headers);
+  const headers = toGet ? withoutContentHeaders(kept) : kept;
   return E.right({ method: toGet ? 'GET' : hop.method, url, headers, body });
 };

@@ -18,7 +18,7 @@ export {
 } from './address/host-port.ts';
 export { chainIdOf, stepIdOf, stepOf, type Chain } from './chain/chain.ts';
 export type { ChainEnd, Checkpoint, Checkpoints } from './chain/checkpoints.port.ts';
-export { only, oneOf, orNull, textOf, wholeNumber } from './codec/only.ts';
+
 export { askPage, type AskEnvironment, type PageRefused } from './contact/ask-page.ts';
 export { backoffMs, usualBackoff, type Backoff } from './failure/backoff.ts';
 export { judgeFailure, judgeResponse, type Disposition } from './failure/disposition.ts';
@@ -121,6 +121,21 @@ export {
 } from './task/task.ts';
 export type { TaskFilter, Tasks } from './task/tasks.port.ts';
 
+export {
+  isSecretName,
+  sameOrigin,
+  secretNamesOf,
+  withoutApiKey,
+  withoutParameter,
+  type ApiKeyCredentials,
+  type BasicCredentials,
+  type BearerCredentials,
+  type Credentials,
+  type OAuth2Credentials,
+} from './credentials/credentials.ts';
+export { harmlessHeaders, headersTowards } from './credentials/other-origin.ts';
+export { credentialsCodec } from './credentials/credentials.codec.ts';
+export type { Secrets, SecretUnknown } from './credentials/secrets.port.ts';
 export { formatOf, type BodyFormat } from './page/body-format.ts';
 export { findRecords, type RecordsFound } from './page/find-records.ts';
 export { readBody, readDocument, recordTextsOf, type ReadBody } from './page/read-body.ts';

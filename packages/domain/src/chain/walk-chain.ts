@@ -3,7 +3,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { ReadAnswer } from '../contact/read-answer.ts';
+import { withoutApiKey } from '../credentials/credentials.ts';
 import type { Job } from '../job/job.ts';
+import type { JobRequest } from '../job/job-request.ts';
 import { nextPosition } from '../pagination/next-position.ts';
 import { chainedRequest } from '../pagination/page-request.ts';
 import type { ChainedPagination } from '../pagination/pagination.ts';
@@ -17,10 +19,13 @@ export interface WalkEnvironment extends TakeEnvironment {
   readonly checkpoints: Checkpoints;
 }
 
+const isUrl = ({ kind }: ChainedPagination): boolean => kind === 'next-url' || kind === 'link';
+
 const ended = (checkpoint: Checkpoint, end: ChainEnd): Checkpoint => ({ ...checkpoint, end });
 
-/** The checkpoint behind an answer. */
+/** The checkpoint behind an answer. It is stored and shown, so an API key that a next url repeats is taken out. */
 export const behind = (
+  { credentials }: Pick<JobRequest, 'credentials'>,
   pagination: ChainedPagination,
   { step, trail, statedTotal }: Checkpoint,
   answer: ReadAnswer,
@@ -34,10 +39,11 @@ export const behind = (
     end: null,
   };
   if (next._tag !== 'Next') return ended(moved, next);
-  const followed = follow(trail, next.position);
+  const position = isUrl(pagination) ? withoutApiKey(next.position, credentials ?? undefined) : next.position;
+  const followed = follow(trail, position);
   return followed === null
     ? ended(moved, { _tag: 'Circle' })
-    : { ...moved, position: next.position, trail: followed };
+    : { ...moved, position, trail: followed };
 };
 
 const taskAt = async (
@@ -100,7 +106,7 @@ export const walkChain = async (
         own: (answer) => answer,
         planned: null,
         between: (answer) => {
-          next = behind(pagination, here, answer);
+          next = behind(job.request, pagination, here, answer);
           return env.checkpoints.put(job.id, chain.id, next)();
         },
       },

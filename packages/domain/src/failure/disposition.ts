@@ -74,5 +74,10 @@ export const judgeFailure = (failure: PartnerFailure): Disposition => {
       return giveUp(failure, `more than ${failure.limit} redirects`);
     case 'RedirectRefused':
       return giveUp(failure, `the redirect was not followed: ${failure.reason}`);
+    case 'CredentialsUnavailable':
+      return (failure.mayPass ? retry : giveUp)(
+        failure,
+        `the credentials could not be had: ${failure.reason}`,
+      );
   }
 };

@@ -44,6 +44,8 @@ describe('an answer', () => {
   it('that never came is tried again only where that can help', () => {
     expect(judgeFailure({ _tag: 'ConnectionRefused', host: 'a' })._tag).toBe('Retry');
     expect(judgeFailure({ _tag: 'TimedOut', interval: 'connect', afterMs: 5 })._tag).toBe('Retry');
+    expect(judgeFailure({ _tag: 'CredentialsUnavailable', reason: 'r', mayPass: true })._tag).toBe('Retry');
+    expect(judgeFailure({ _tag: 'CredentialsUnavailable', reason: 'r', mayPass: false })._tag).toBe('GiveUp');
     expect(judgeFailure({ _tag: 'BodyTooLarge', limitBytes: 5 })._tag).toBe('GiveUp');
     expect(judgeFailure({ _tag: 'AddressBlocked', host: 'a', address: '::1', range: 'loopback' })._tag).toBe(
       'GiveUp',

@@ -3,8 +3,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
+import { oneOf } from '../codec/choices.ts';
+import { numberFrom, wholeNumber } from '../codec/numbers.ts';
+import { only } from '../codec/only.ts';
+import { httpUrl } from '../codec/text-of.ts';
+import { credentialsCodec } from '../credentials/credentials.codec.ts';
 import type { Rate } from '../rate-limit/gcra.ts';
-import { numberFrom, oneOf, only, textOf, wholeNumber } from '../codec/only.ts';
 import { paginationCodec, shortText } from '../pagination/pagination.codec.ts';
 import { reportErrors, type FieldError } from './report-errors.ts';
 import { defaultLimits, type JobRequest } from './job-request.ts';
@@ -13,12 +17,6 @@ export interface RequestInvalid {
   readonly _tag: 'RequestInvalid';
   readonly errors: ReadonlyArray<FieldError>;
 }
-
-const httpUrl = textOf('an absolute http or https url without credentials in it', (text) => {
-  if (!URL.canParse(text) || text.length > 8192) return false;
-  const { protocol, username, password } = new URL(text);
-  return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
-});
 
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const headers = new t.Type<Record<string, string>>(
@@ -57,6 +55,7 @@ const codec = only({
   method: oneOf('GET', 'POST'),
   headers,
   body: jsonObject,
+  credentials: credentialsCodec,
   pagination: paginationCodec,
   limits: only({
     concurrency: wholeNumber(1, 1000),
@@ -153,7 +152,7 @@ export const decodeJobRequest = (input: unknown): E.Either<RequestInvalid, JobRe
     E.bind('body', ({ decoded, method, pagination }) => bodyOf(method, decoded.body, pagination)),
     E.map(
       ({
-        decoded: { headers: extra = {}, limits = {} },
+        decoded: { headers: extra = {}, credentials = null, limits = {} },
         url,
         method,
         body,
@@ -165,6 +164,7 @@ export const decodeJobRequest = (input: unknown): E.Either<RequestInvalid, JobRe
         method,
         headers: extra,
         body,
+        credentials,
         pagination,
         limits: {
           ...defaultLimits,

@@ -1,4 +1,5 @@
 // The job request as it is used: every default filled in. Only `url` has none.
+import type { Credentials } from '../credentials/credentials.ts';
 import type { DetectPagination, Pagination } from '../pagination/pagination.ts';
 import type { Timeouts } from '../partner/partner.port.ts';
 import type { Rate } from '../rate-limit/gcra.ts';
@@ -26,6 +27,8 @@ export interface JobRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The JSON object that is posted; pagination adds its parameters. Null by GET. */
   readonly body: Readonly<Record<string, unknown>> | null;
+  /** How to get in, by names of secrets; null when nothing is needed. Only the url's own origin sees them. */
+  readonly credentials: Credentials | null;
   readonly pagination: Pagination | DetectPagination;
   readonly limits: Limits;
   readonly processor: ProcessorChoice;
@@ -47,6 +50,7 @@ export const defaultRequest: Omit<JobRequest, 'url'> = {
   method: 'GET',
   headers: {},
   body: null,
+  credentials: null,
   pagination: { kind: 'detect' },
   limits: defaultLimits,
   processor: { kind: 'discard' },

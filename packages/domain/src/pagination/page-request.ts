@@ -1,5 +1,6 @@
 // From a place in the plan to the request that asks for it: any page can be asked for again, alone.
 // Headers of the request may hold secrets, so a next url that leads to another origin is asked without them.
+import { headersTowards } from '../credentials/other-origin.ts';
 import type { JobRequest } from '../job/job-request.ts';
 import type { PageRequest } from '../partner/partner.port.ts';
 import type { Page } from '../plan/plan.ts';
@@ -9,21 +10,20 @@ import type { ChainedPagination, Pagination, PlacedPagination } from './paginati
 type Query = Readonly<Record<string, string>>;
 
 const requestFor = (request: JobRequest, url: string, body: string | null = null): PageRequest => {
-  const { method, headers, limits } = request;
+  const { method, headers, limits, credentials } = request;
   const asked = new URL(url);
   asked.hash = '';
-  const { origin } = new URL(request.url);
-  const own = asked.origin === origin;
   return {
     method,
     url: asked.href,
     headers: {
-      ...(own ? headers : {}),
+      ...headersTowards(request.url, asked.href, headers),
       ...(body === null ? {} : { 'content-type': 'application/json' }),
     },
     body,
     timeouts: limits.timeouts,
     maxBodyBytes: limits.maxBodyBytes,
+    ...(credentials === null ? {} : { credentials, credentialsOrigin: request.url }),
   };
 };
 

@@ -2,7 +2,10 @@
 // pagination when it names anything, as it was before there were others, and detection when it names nothing.
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { only, oneOf, orNull, textOf, wholeNumber } from '../codec/only.ts';
+import { oneOf, orNull } from '../codec/choices.ts';
+import { wholeNumber } from '../codec/numbers.ts';
+import { only } from '../codec/only.ts';
+import { textOf } from '../codec/text-of.ts';
 import { isPath } from '../page/record-path.ts';
 import { defaultsOf, type DetectPagination, type Pagination } from './pagination.ts';
 

@@ -1,6 +1,7 @@
 // What the core asks of the partner's HTTP API: one request, one whole answer, or one named failure.
 // It deliberately knows nothing of pagination and retries nothing: that is decided elsewhere, from what it reports.
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { Credentials } from '../credentials/credentials.ts';
 
 /** Deadlines in milliseconds, each named by the interval that it bounds. */
 export interface Timeouts {
@@ -24,6 +25,13 @@ export interface PageRequest {
   readonly timeouts: Timeouts;
   /** The largest decoded body that is accepted, in bytes. */
   readonly maxBodyBytes: number;
+  /** How to get in. A partner that knows no credentials sends none. */
+  readonly credentials?: Credentials;
+  /**
+   * The url, or only its origin, whose operator the credentials are for: the job's. They are added to no request to another
+   * origin, where a next url may lead. Credentials without it are refused.
+   */
+  readonly credentialsOrigin?: string;
 }
 
 export interface PageResponse {
@@ -32,7 +40,7 @@ export interface PageResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** The decoded body (content-encoding undone), byte for byte. */
   readonly body: Uint8Array;
-  /** The url that answered, after redirects. */
+  /** The url that answered, after redirects, without an API key that was added to it. */
   readonly url: string;
   readonly tookMs: number;
 }
@@ -61,7 +69,12 @@ export type PartnerFailure =
   | { readonly _tag: 'BodyUndecodable'; readonly encoding: string }
   | { readonly _tag: 'TooManyRedirects'; readonly limit: number }
   /** A redirect without a usable Location, or to something that is not http(s). */
-  | { readonly _tag: 'RedirectRefused'; readonly reason: string };
+  | { readonly _tag: 'RedirectRefused'; readonly reason: string }
+  /**
+   * A secret or a token could not be had; the request was not sent. `mayPass`: the store of secrets or the token endpoint was out
+   * of reach or throttled, and was not clear that they do not exist or are refused. The reason holds names and codes, no values.
+   */
+  | { readonly _tag: 'CredentialsUnavailable'; readonly reason: string; readonly mayPass: boolean };
 
 /**
  * The partner over the wire.

@@ -12,6 +12,7 @@ const request: JobRequest = {
   method: 'POST',
   headers: { accept: 'application/json' },
   body: { deep: { list: [1, null, 'ü'] } },
+  credentials: { kind: 'basic', username: 'me', passwordSecret: 'partner/password' },
   pagination: defaultsOf.offset,
   limits: { ...defaultLimits, rate: { perSecond: 0.5, burst: 2 } },
   processor: { kind: 'custom', name: 'orders' },
