@@ -27,4 +27,17 @@ describe('a place', () => {
       placeOf({ _tag: 'Page', startAt: 11, count: 1 }),
     );
   });
+
+  it('of a cursor or a filter is its own', () => {
+    const page = { _tag: 'Page', startAt: 0, count: 100 } as const;
+    const places = [
+      page,
+      { ...page, after: -1 },
+      { ...page, after: 99 },
+      { ...page, filter: { gte: 0, lt: 99 } },
+      { ...page, filter: { gte: 9, lt: 99 } },
+      { ...page, after: 99, filter: { gte: 9, lt: 99 } },
+    ].map(placeOf);
+    expect(new Set(places).size).toBe(6);
+  });
 });

@@ -151,6 +151,12 @@ describe('style cursor', () => {
     });
   });
 
+  it('waits for each page as long as that page does, though its place is not in the url', () => {
+    const config = partnerWith({ style: 'keyset', maxDelayMs: 1000 });
+    const delays = [9, 19, 29, 39].map((id) => ask(config, `/payload?starting_after=${id}`).delayMs);
+    expect(new Set(delays).size).toBe(4);
+  });
+
   it('refuses a cursor that it never gave out', () => {
     const other = partnerWith({ style: 'cursor', seed: 2 });
     const cursor = nextCursor(ask(other, '/payload')) ?? '';
