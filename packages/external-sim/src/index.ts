@@ -17,6 +17,7 @@ export { checkFault, faultNames } from './fault/fault-fields.ts';
 export { parseFault } from './fault/fault-text.ts';
 export { retryHints, type RetryHint } from './fault/retry-hint.ts';
 export type { LogEntry, Outcome, SimulatorStats } from './log/request-log.ts';
+export { datasetAt, stableIdsAt } from './partner/dataset.ts';
 export { renderPage, type Page, type Shape, type Stated } from './partner/page.ts';
 export type { Asked, AskedPage, Incoming } from './partner/asked.ts';
 export { readRequest } from './partner/request.ts';

@@ -30,7 +30,7 @@ describe('the command line of the simulated partner', () => {
 
   it('takes the options of the styles', () => {
     const argv =
-      '--style page --first-page 0 --beyond 404 --cursor-in body --next-style opaque --total-header null --states-last false --odd-link all --single-as object --ids false --big-ids true --format json --filters false --default-page-size 10';
+      '--style page --first-page 0 --beyond 404 --cursor-in body --cursor-out header --next-style opaque --total-header null --states-last false --odd-link all --single-as object --ids false --big-ids true --format json --filters false --default-page-size 10';
     expect(readArguments(argv.split(' '))).toEqual({
       ok: true,
       value: {
@@ -40,6 +40,7 @@ describe('the command line of the simulated partner', () => {
           firstPage: 0,
           beyond: '404',
           cursorIn: 'body',
+          cursorOut: 'header',
           nextStyle: 'opaque',
           totalHeader: null,
           statesLast: false,

@@ -38,6 +38,7 @@ const choiceFlags: Readonly<Record<ChoiceName, Flag>> = {
   firstPage: { flag: 'first-page', help: 'page, link: the number of the first page' },
   beyond: { flag: 'beyond', help: 'page: what a page behind the last one answers' },
   cursorIn: { flag: 'cursor-in', help: 'cursor: where it stands' },
+  cursorOut: { flag: 'cursor-out', help: 'cursor: where the next one is given' },
   nextStyle: { flag: 'next-style', help: 'next-url: what the next url carries' },
   totalHeader: { flag: 'total-header', help: 'link: where the total is stated' },
   statesLast: { flag: 'states-last', help: 'link: whether rel="last" is given' },

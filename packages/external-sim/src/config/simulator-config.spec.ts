@@ -13,6 +13,7 @@ describe('the set-up of the simulated partner', () => {
     [{ firstPage: 2 }, 'firstPage must be one of 0, 1'],
     [{ beyond: 404 }, 'beyond must be one of 404, empty'],
     [{ cursorIn: 'header' }, 'cursorIn must be one of query, body'],
+    [{ cursorOut: 'link' }, 'cursorOut must be one of body, header'],
     [{ nextStyle: 1 }, 'nextStyle must be one of offset, opaque'],
     [{ totalHeader: 'total' }, 'totalHeader must be one of x-total-count, content-range, null'],
     [{ statesLast: 'yes' }, 'statesLast must be one of true, false'],

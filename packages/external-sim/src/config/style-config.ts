@@ -58,6 +58,8 @@ export interface StyleConfig {
   readonly beyond: '404' | 'empty';
   /** Style cursor: in the query of a GET, or in the JSON body of a POST. */
   readonly cursorIn: 'query' | 'body';
+  /** Style cursor: the next one is the member next_cursor, or the header x-next-cursor, absent on the last page. */
+  readonly cursorOut: 'body' | 'header';
   /** Style next-url: what the next url carries. */
   readonly nextStyle: 'offset' | 'opaque';
   /** Style link: where the total is stated. */
@@ -84,6 +86,7 @@ export const defaultStyle: StyleConfig = {
   firstPage: 1,
   beyond: '404',
   cursorIn: 'query',
+  cursorOut: 'body',
   nextStyle: 'offset',
   totalHeader: 'x-total-count',
   statesLast: true,
@@ -101,6 +104,7 @@ export const styleChoices = {
   firstPage: [0, 1],
   beyond: ['404', 'empty'],
   cursorIn: ['query', 'body'],
+  cursorOut: ['body', 'header'],
   nextStyle: ['offset', 'opaque'],
   totalHeader: ['x-total-count', 'content-range', null],
   statesLast: [true, false],

@@ -166,6 +166,15 @@ describe('style cursor', () => {
     expect(ask(other, cursor).status).toBe(200);
   });
 
+  it('can give the next one in a header', () => {
+    const config = partnerWith({ style: 'cursor', cursorOut: 'header', records: 101 });
+    const first = ask(config, '/payload');
+    expect(Object.keys(members(first))).toEqual(['data']);
+    const last = ask(config, `/payload?cursor=${first.headers['x-next-cursor']}`);
+    expect(runsIn(last)).toBe('100');
+    expect(last.headers).toEqual({ 'content-type': 'application/json' });
+  });
+
   it('takes it from the body of a POST', () => {
     const config = partnerWith({ style: 'cursor', cursorIn: 'body' });
     const post = (body: unknown): ReturnType<typeof ask> =>

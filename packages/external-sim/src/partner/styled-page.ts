@@ -107,8 +107,13 @@ const numberedPage = (config: SimulatorConfig, asked: AskedPage, view: View): Si
 
 const cursorPage = (config: SimulatorConfig, asked: AskedPage, view: View): Simulated => {
   const next = nextPosition(asked, view);
-  const close = closeWith({ next_cursor: next === null ? null : cursorAt(config, view, next) });
-  return pageAnswer(pageOf(config, asked, view, { open: '{"data":[', close }));
+  const cursor = next === null ? null : cursorAt(config, view, next);
+  const inBody = config.cursorOut === 'body';
+  const close = closeWith(inBody ? { next_cursor: cursor } : {});
+  return pageAnswer(pageOf(config, asked, view, { open: '{"data":[', close }), {
+    ...jsonHeaders,
+    ...(inBody || cursor === null ? {} : { 'x-next-cursor': cursor }),
+  });
 };
 
 const nextUrlPage = (config: SimulatorConfig, asked: AskedPage, view: View): Simulated => {

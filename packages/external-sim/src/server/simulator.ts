@@ -4,8 +4,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { checkConfig, type SimulatorConfig } from '../config/simulator-config.ts';
 import { requestLog, type LogEntry, type SimulatorStats } from '../log/request-log.ts';
-import { timelineOf } from '../partner/respond.ts';
-import { filtered, idsOf } from '../partner/timeline.ts';
+import { datasetAt, stableIdsAt } from '../partner/dataset.ts';
 import { handler } from './handler.ts';
 import { countTurns } from './turns.ts';
 
@@ -56,10 +55,8 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   if (!checked.ok) throw new TypeError(`The simulated partner cannot start: ${checked.problems.join('; ')}`);
   const log = requestLog(logEntries);
   const turns = countTurns();
-  const data = timelineOf(checked.value);
-  const dataset = (atRequest = Math.max(1, turns.count())): Iterable<number> => ({
-    [Symbol.iterator]: () => idsOf(data.at(atRequest)),
-  });
+  // As the newest page request saw it; before the first one, as that will.
+  const newest = (): number => Math.max(1, turns.count());
   const open = new Set<ServerResponse>();
   const server = createServer(
     { keepAliveTimeout: keepAliveMs, requestTimeout: 0 },
@@ -74,12 +71,8 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     entries: log.entries,
     wasServed: log.wasServed,
     servedCount: log.servedCount,
-    dataset,
-    // No id comes back once it is gone, and those from the first request's count on came in later.
-    stableIds: () => {
-      const sequence = data.at(Math.max(1, turns.count()));
-      return { [Symbol.iterator]: () => idsOf(filtered(sequence, { gte: 0, lt: data.idsAt(1) })) };
-    },
+    dataset: (atRequest = newest()) => datasetAt(checked.value, atRequest),
+    stableIds: () => stableIdsAt(checked.value, newest()),
     close: () => {
       closed ??= new Promise((resolve) => {
         // Node reports the server closed a moment before its answers, whose ends clear timers and are logged.
