@@ -87,6 +87,12 @@ export {
   type PageBatch,
   type Plan,
 } from './plan/plan.ts';
+export {
+  previewPlan,
+  type PlanFailed,
+  type PlanPreview,
+  type PreviewEnvironment,
+} from './plan/preview-plan.use-case.ts';
 export { prepareJob, type Prepared, type PrepareEnvironment } from './plan/prepare-job.use-case.ts';
 export { processPayload, type ProcessEnvironment } from './processor/process-payload.use-case.ts';
 export {

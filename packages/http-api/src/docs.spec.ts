@@ -10,8 +10,8 @@ const reference = (name: string): string =>
   readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'reference', name), 'utf8');
 
 /** The fields that the codec knows at a place, taken from what it answers to one that it does not. */
-const fieldsAt = (path: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const odd = path.reduceRight<object>((inner, key) => ({ [key]: inner }), { nobody: 1 });
+const fieldsAt = (path: ReadonlyArray<string>, kind: object = {}): ReadonlyArray<string> => {
+  const odd = path.reduceRight<object>((inner, key) => ({ [key]: inner }), { ...kind, nobody: 1 });
   const decoded = decodeJobRequest({ url: 'https://partner.example', ...odd });
   const text = E.isLeft(decoded) ? (decoded.left.errors[0]?.expected ?? '') : '';
   return text
@@ -20,11 +20,19 @@ const fieldsAt = (path: ReadonlyArray<string>): ReadonlyArray<string> => {
     .map((field) => [...path, field].join('.'));
 };
 
-const leaves = [[], ['pagination'], ['limits'], ['limits', 'timeouts'], ['processor']]
-  .flatMap(fieldsAt)
-  .filter((field) => !['pagination', 'limits', 'limits.timeouts', 'processor'].includes(field));
+const paginationKinds = ['detect', 'offset', 'page', 'cursor', 'next-url', 'link', 'keyset', 'single'];
+const credentialKinds = ['bearer', 'basic', 'apiKey', 'oauth2'];
+const groups = ['pagination', 'credentials', 'limits', 'limits.timeouts', 'processor'];
 
-const documented = [...reference('job-request.md').matchAll(/^\| `([\w.]+)` \|/gm)].map(
+const leaves = [
+  ...new Set([
+    ...[[], ['limits'], ['limits', 'timeouts'], ['processor']].flatMap((path) => fieldsAt(path)),
+    ...paginationKinds.flatMap((kind) => fieldsAt(['pagination'], { kind })),
+    ...credentialKinds.flatMap((kind) => fieldsAt(['credentials'], { kind })),
+  ]),
+].filter((field) => !groups.includes(field));
+
+const documented = [...(reference('job-request.md').split('\n## ')[0] ?? '').matchAll(/^\| `([\w.]+)` \|/gm)].map(
   ([, field = '']) => field,
 );
 
@@ -38,6 +46,8 @@ const byName = (a: string, b: string): number => (a < b ? -1 : 1);
 describe('the reference of the job request', () => {
   it('has a row for each field of the codec, and no other', () => {
     expect(leaves).toContain('limits.timeouts.idleBodyMs');
+    expect(leaves).toContain('pagination.firstPage');
+    expect(leaves).toContain('credentials.tokenUrl');
     expect([...documented].toSorted(byName)).toEqual(leaves.toSorted(byName));
   });
 

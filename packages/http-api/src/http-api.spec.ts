@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { memoryJobs, memoryManifest, memoryTasks } from '@api-poller/domain/testing';
+import { memoryJobs, memoryLimiter, memoryManifest, memoryPartner, memoryTasks } from '@api-poller/domain/testing';
 import { defaultRequest, newJob } from '@api-poller/domain';
 import { describe, expect, it } from 'vitest';
 import { httpApi } from './http-api.ts';
@@ -15,6 +15,21 @@ const serve = (authorized: (header: string | null) => boolean = () => true) => {
     newId: () => 'new-id',
     wake: (id: string) => void woken.push(id),
     authorized,
+    partner: memoryPartner(({ startAt, count }) =>
+      E.right({
+        status: 200,
+        headers: { 'x-ratelimit-remaining': '59', 'x-request-id': 'r' },
+        body: JSON.stringify({
+          maxRecordsPerPage: 100,
+          totalRecords: 250,
+          payload: Array.from({ length: Math.min(count, 250 - startAt) }, (_, i) => ({ id: startAt + i })),
+        }),
+      }),
+    ),
+    limiter: memoryLimiter(),
+    random: () => 0.5,
+    sleep: () => async () => undefined,
+    patienceMs: () => 1_000,
   };
   const api = httpApi(env);
   const send = async (method: string, path: string, body?: string, headers: Record<string, string> = {}) => {
@@ -35,6 +50,46 @@ const serve = (authorized: (header: string | null) => boolean = () => true) => {
 };
 
 const url = 'https://partner.example/payload';
+
+describe('a plan', () => {
+  it('shows what a job would do, and stores nothing', async () => {
+    const { send, env } = serve();
+    const { status, json } = await send('POST', '/plans', JSON.stringify({ url, limits: { concurrency: 5 } }));
+    expect(status).toBe(200);
+    expect(json).toMatchObject({
+      Pagination: { kind: 'offset', startAt: 'startAt', count: 'count', records: 'payload', identity: 'id' },
+      Evidence: [
+        '100 records at "payload"',
+        '"totalRecords" is 250',
+        '"maxRecordsPerPage" and "totalRecords" go with "startAt" and "count"',
+        'a request for record 1 brought it',
+      ],
+      Parallel: true,
+      Tasks: 3,
+      Records: 250,
+      RecordsPerPage: 100,
+      RateLimitHeaders: { 'x-ratelimit-remaining': '59' },
+      FirstRecords: ['{"id":0}', '{"id":1}', '{"id":2}'],
+      Request: { url, limits: { concurrency: 5 }, pagination: { kind: 'offset' } },
+    });
+    expect(await env.jobs.list({ before: null, limit: 1 })()).toEqual(E.right([]));
+    expect((await send('PUT', '/jobs/planned', JSON.stringify(json['Request']))).status).toBe(201);
+  });
+
+  it('of a request that is not valid, or of a partner that cannot be read, is a problem', async () => {
+    const { send } = serve();
+    expect((await send('POST', '/plans', '{"url":7}')).status).toBe(422);
+    const odd = JSON.stringify({ url, pagination: { records: 'rows' } });
+    expect(await send('POST', '/plans', odd)).toMatchObject({
+      status: 502,
+      json: {
+        title: 'The partner could not be planned with',
+        detail: 'the body has no array of records under "rows"',
+      },
+    });
+  });
+});
+
 const decoded = { ...defaultRequest, url };
 const request = JSON.stringify({ url });
 

@@ -6,6 +6,7 @@ import {
   cancelJob,
   findJob,
   pauseJob,
+  previewPlan,
   resumeJob,
   retryFailed,
   submitJob,
@@ -13,6 +14,7 @@ import {
   type CancelEnvironment,
   type Job,
   type JobResource,
+  type PreviewEnvironment,
   type RetryEnvironment,
   type Sleep,
   type SubmitEnvironment,
@@ -22,7 +24,8 @@ import {
 import { openApi } from './openapi.ts';
 import { problemOf, type ApiError } from './problem.ts';
 
-export interface HttpApiEnvironment extends SubmitEnvironment, RetryEnvironment, CancelEnvironment {
+export interface HttpApiEnvironment 
+  extends SubmitEnvironment, RetryEnvironment, CancelEnvironment, PreviewEnvironment {
   readonly newId: () => string;
   /** Told of each job that may now have something to run. */
   readonly wake: (jobId: string) => void | Promise<void>;
@@ -117,6 +120,14 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
     const { id } = submitted.right.job;
     await env.wake(id);
     return context.json({ Entries: [{ EventId: id }], FailedEntryCount: 0 });
+  });
+
+  api.post('/plans', async (context) => {
+    const body = await bodyOf(context);
+    if (E.isLeft(body)) return fail(body.left);
+    const { signal } = context.req.raw;
+    const preview = await previewPlan(body.right, () => !signal.aborted)(env)();
+    return E.isLeft(preview) ? fail(preview.left) : context.json(preview.right);
   });
 
   api.put('/jobs/:id', async (context) => {

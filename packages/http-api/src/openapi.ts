@@ -1,5 +1,6 @@
 // The jobs API described for programs: OpenAPI 3.1. A spec compares it with the routes, so neither can be forgotten.
 import { taskStates } from '@api-poller/domain';
+import { credentialsSchema, paginationSchema } from './request-schemas.ts';
 
 const whole = { type: 'integer', minimum: 0 } as const;
 const text = { type: 'string' } as const;
@@ -59,23 +60,11 @@ const schemas = {
     required: ['url'],
     properties: {
       url: { type: 'string', format: 'uri', description: "the partner's paginated resource" },
+      method: { enum: ['GET', 'POST'], default: 'GET' },
       headers: { type: 'object', additionalProperties: text },
-      pagination: {
-        type: 'object',
-        additionalProperties: false,
-        properties: {
-          kind: { const: 'offset' },
-          startAt: { ...text, default: 'startAt', description: "query parameter: the first record's index" },
-          count: { ...text, default: 'count', description: 'query parameter: how many records' },
-          records: { ...text, default: 'payload', description: 'body field: the array of records' },
-          total: { ...text, default: 'totalRecords', description: 'body field: the number of all records' },
-          pageSize: {
-            ...text,
-            default: 'maxRecordsPerPage',
-            description: 'body field: most records of one page',
-          },
-        },
-      },
+      body: { type: ['object', 'null'], description: 'posted, with the parameters of the page in it' },
+      credentials: credentialsSchema,
+      pagination: paginationSchema,
       limits: {
         type: 'object',
         additionalProperties: false,
@@ -117,6 +106,8 @@ const schemas = {
       Verdict: { enum: ['COMPLETE', 'COMPLETE_WITH_DRIFT', 'INCOMPLETE', null] },
       Evidence: { type: 'array', items: { type: 'object', required: ['kind'], properties: { kind: text } } },
       Failure: { type: ['object', 'null'], properties: { reason: text, detail: text } },
+      Pagination: { type: ['string', 'null'], description: 'the kind; null until the first contact' },
+      Detected: { type: 'array', items: text, description: 'why the partner is taken to page so' },
       Records: { ...whole, description: 'records of the tasks that are COMPLETE' },
       SubmittedAt: { type: 'string', format: 'date-time' },
       SettledAt: { type: ['string', 'null'], format: 'date-time' },
@@ -131,6 +122,20 @@ const schemas = {
       state: { enum: [...taskStates] },
       facts: { type: ['object', 'null'], properties: { records: whole, bytes: whole, short: whole } },
       failure: { type: ['object', 'null'], properties: { reason: text, detail: text } },
+    },
+  },
+  Plan: {
+    type: 'object',
+    properties: {
+      Pagination: paginationSchema,
+      Evidence: { type: 'array', items: text, description: 'what speaks for it' },
+      Parallel: { type: 'boolean', description: 'whether pages are fetched side by side' },
+      Tasks: { type: ['integer', 'null'], description: 'null where only walking the pages can tell' },
+      Records: { type: ['integer', 'null'] },
+      RecordsPerPage: { type: ['integer', 'null'] },
+      RateLimitHeaders: { type: 'object', additionalProperties: text },
+      FirstRecords: { type: 'array', items: text, description: 'JSON texts, three at most' },
+      Request: { ...ref('JobRequest'), description: 'with the pagination spelled out' },
     },
   },
   Problem: {
@@ -188,6 +193,21 @@ export const openApi = {
           400: problem('the body is not JSON'),
           413: problem('the body is too large'),
           422: problem('the request is not valid'),
+          ...unauthorized,
+        },
+      },
+    },
+    '/plans': {
+      post: {
+        operationId: 'previewPlan',
+        summary: 'What a job of this request would do; asks the partner some requests and stores nothing',
+        requestBody,
+        responses: {
+          200: { description: 'the plan', ...json(ref('Plan')) },
+          400: problem('the body is not JSON'),
+          413: problem('the body is too large'),
+          422: problem('the request is not valid'),
+          502: problem('the partner could not be planned with'),
           ...unauthorized,
         },
       },

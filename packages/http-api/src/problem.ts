@@ -6,6 +6,7 @@ import {
   type JobOver,
   type JobUnknown,
   type NothingToRetry,
+  type PlanFailed,
   type RequestInvalid,
   type StoreUnavailable,
 } from '@api-poller/domain';
@@ -16,6 +17,7 @@ export type ApiError =
   | JobUnknown
   | JobOver
   | NothingToRetry
+  | PlanFailed
   | StoreUnavailable
   | { readonly _tag: 'TaskUnknown'; readonly taskId: string }
   | { readonly _tag: 'BodyNotJson' }
@@ -38,6 +40,7 @@ const STATUS: Readonly<Record<ApiError['_tag'], readonly [status: number, title:
   JobUnknown: [404, 'No such job'],
   JobOver: [409, 'The job is over'],
   NothingToRetry: [409, 'Nothing to retry'],
+  PlanFailed: [502, 'The partner could not be planned with'],
   StoreUnavailable: [503, 'The store cannot be reached'],
   TaskUnknown: [404, 'No such task'],
   BodyNotJson: [400, 'The body is not JSON'],
@@ -66,6 +69,7 @@ const detailOf = (error: ApiError): string => {
       return 'GET /openapi.json lists the routes';
     case 'JobOver':
     case 'NothingToRetry':
+    case 'PlanFailed':
     case 'StoreUnavailable':
       return error.detail;
   }

@@ -7,6 +7,9 @@ import { orThrow } from './steps/step.ts';
 /** How long an event takes to its job, mostly; a read that comes sooner must not scare anybody with a 404. */
 const SUBMISSION_LAG_MS = 2_000;
 
+/** The gateway answers within half a minute or not at all; a plan takes some requests more after a wait. */
+const PLAN_PATIENCE_MS = 10_000;
+
 export const api = (home: Home): Hono =>
   httpApi({
     jobs: home.jobs,
@@ -14,6 +17,11 @@ export const api = (home: Home): Hono =>
     manifest: home.manifest,
     clock: home.clock,
     judgeRequest: home.judgeRequest,
+    limiter: home.limiter,
+    partner: home.partner,
+    random: home.random,
+    sleep: home.sleep,
+    patienceMs: () => PLAN_PATIENCE_MS,
     newId: home.newId,
     // The gateway's authorizer has looked already.
     authorized: () => true,

@@ -2,7 +2,7 @@
 // It binds; what is bound knows nothing of it.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { undiciPartner, type UndiciPartner } from '@api-poller/adapters-http';
+import { undiciPartner, withCredentials, type UndiciPartner } from '@api-poller/adapters-http';
 import {
   ndjsonOutput,
   openDatabase,
@@ -30,12 +30,15 @@ import {
 } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
 import { Container, type ServiceIdentifier } from 'inversify';
+import { localSecrets } from './secrets/local-secrets.ts';
 import { toProcessor, type DefinedProcessor } from './processors/define-processor.ts';
 
 export interface HomeOptions {
   readonly databasePath: string;
   readonly policy: AddressPolicy;
   readonly processors: ReadonlyArray<DefinedProcessor>;
+  /** A folder of files that hold secrets; null for the environment alone. */
+  readonly secretsFolder?: string | null;
   /** Where the records of a job go that writes NDJSON. */
   readonly outputPath: (job: Job) => string;
   /** The same partner, watched. */
@@ -64,7 +67,8 @@ const Tokens = {
   options: token<HomeOptions>('options'),
   database: token<Database>('database'),
   http: token<UndiciPartner>('http'),
-  partner: token<CountingPartner>('partner'),
+  counted: token<CountingPartner>('counted'),
+  partner: token<Partner>('partner'),
   env: token<Home['env']>('env'),
   home: token<Home>('home'),
 };
@@ -125,11 +129,19 @@ export const openHome = (options: HomeOptions): Home => {
       [Tokens.options],
     );
   container
-    .bind(Tokens.partner)
+    .bind(Tokens.counted)
     .toResolvedValue(
       (http, { counting = unwatched }) => countingRetries(counting(http)),
       [Tokens.http, Tokens.options],
     );
+  container.bind(Tokens.partner).toResolvedValue(
+    (counted, { secretsFolder: folder = null }) =>
+      withCredentials(counted, {
+        secrets: localSecrets({ env: process.env, folder }),
+        clock: { nowMs: Date.now },
+      }),
+    [Tokens.counted, Tokens.options],
+  );
   container.bind(Tokens.env).toResolvedValue(
     (db, partner) => ({
       jobs: sqliteJobs(db),
@@ -149,7 +161,7 @@ export const openHome = (options: HomeOptions): Home => {
     [Tokens.database, Tokens.partner],
   );
   container.bind(Tokens.home).toResolvedValue(
-    (env, db, partner, http, chosen) => ({
+    (env, db, counted, http, chosen) => ({
       env,
       newId: randomUUID,
       judgeRequest: judgeRequest({
@@ -157,13 +169,13 @@ export const openHome = (options: HomeOptions): Home => {
         processors: chosen.processors.map(({ name }) => name),
       }),
       openOutput: outputs(db, chosen),
-      retries: partner.retries,
+      retries: counted.retries,
       close: async () => {
         await http.close();
         db.close();
       },
     }),
-    [Tokens.env, Tokens.database, Tokens.partner, Tokens.http, Tokens.options],
+    [Tokens.env, Tokens.database, Tokens.counted, Tokens.http, Tokens.options],
   );
   return container.get(Tokens.home);
 };

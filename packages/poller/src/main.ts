@@ -53,6 +53,10 @@ const requestOption = new Option(
   '--request <file>',
   'a job request in JSON; the url is taken from the command line',
 ).argParser(jsonFile);
+const secretsOption = new Option(
+  '--secrets <folder>',
+  'files that hold the secrets which a request names; API_POLLER_SECRET_<NAME> in the environment goes before them',
+);
 const jsonOption = new Option('--json', 'print JSON on stdout, and nothing else there');
 const serverOption = new Option('--server <url>', 'the server to ask')
   .env('API_POLLER_URL')
@@ -69,6 +73,7 @@ interface JobFlags {
   readonly json?: boolean;
   readonly allowHost?: ReadonlyArray<HostPort>;
   readonly processor?: ReadonlyArray<string>;
+  readonly secrets?: string;
 }
 
 const program = new Command('api-poller')
@@ -94,6 +99,7 @@ program
   .addOption(requestOption)
   .addOption(processorOption)
   .addOption(jsonOption)
+  .addOption(secretsOption)
   .addOption(allowHostOption)
   .action(async (url: string, flags: JobFlags & { readonly out: string }) => {
     const { runCommand } = await import('./run-job.command.ts');
@@ -104,7 +110,26 @@ program
       request: { processor, ...flags.request, url },
       out: flags.out,
       policy: { allow: flags.allowHost ?? [] },
+      secretsFolder: flags.secrets ?? null,
       processors,
+      json: flags.json === true,
+    });
+  });
+
+program
+  .command('plan')
+  .description('show what a job would do: how the partner pages and why, how many pages; nothing is stored')
+  .argument('<url>', "the partner's paginated resource")
+  .addOption(requestOption)
+  .addOption(jsonOption)
+  .addOption(secretsOption)
+  .addOption(allowHostOption)
+  .action(async (url: string, flags: JobFlags) => {
+    const { planCommand } = await import('./plan.command.ts');
+    process.exitCode = await planCommand({
+      request: { ...flags.request, url },
+      policy: { allow: flags.allowHost ?? [] },
+      secretsFolder: flags.secrets ?? null,
       json: flags.json === true,
     });
   });
@@ -115,6 +140,7 @@ interface ServeFlags {
   readonly data: string;
   readonly allowHost?: ReadonlyArray<HostPort>;
   readonly processor?: ReadonlyArray<string>;
+  readonly secrets?: string;
 }
 
 program
@@ -126,6 +152,7 @@ program
   .option('--host <address>', 'where to listen; others than this machine need a token', DEFAULT_HOST)
   .option('--data <folder>', 'holds all state, and records/<job id>.ndjson', DEFAULT_DATA)
   .addOption(processorOption)
+  .addOption(secretsOption)
   .addOption(allowHostOption)
   .action(async (flags: ServeFlags) => {
     const { serveCommand } = await import('./server/serve.command.ts');
@@ -135,6 +162,7 @@ program
       port: flags.port,
       token: tokenFromEnvironment(),
       policy: { allow: flags.allowHost ?? [] },
+      secretsFolder: flags.secrets ?? null,
       processors: await processorsOf(flags),
     });
   });

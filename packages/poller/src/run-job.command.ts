@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly request: unknown;
   readonly out: string;
   readonly policy: AddressPolicy;
+  /** A folder of files that hold secrets; null for the environment alone. */
+  readonly secretsFolder?: string | null;
   readonly processors: ReadonlyArray<DefinedProcessor>;
   readonly json: boolean;
 }
@@ -79,6 +81,7 @@ export const runCommand = async (options: RunOptions): Promise<number> => {
   const home = openHome({
     databasePath: state,
     policy: options.policy,
+    secretsFolder: options.secretsFolder ?? null,
     processors: options.processors,
     outputPath: () => out,
   });

@@ -12,6 +12,10 @@ export interface JobResource extends Progress {
   readonly Evidence: ReadonlyArray<Evidence>;
   /** Why a job is REJECTED or FAILED. */
   readonly Failure: JobFailure | null;
+  /** The kind of pagination; null until the first contact. */
+  readonly Pagination: string | null;
+  /** Why the partner is taken to page so; empty when the request said it. */
+  readonly Detected: ReadonlyArray<string>;
   /** Records of the tasks that are COMPLETE. */
   readonly Records: number;
   readonly SubmittedAt: string;
@@ -28,6 +32,8 @@ export const jobResource = (job: Job, counters: Counters): JobResource => ({
   Verdict: job.verdict,
   Evidence: job.evidence,
   Failure: job.failure,
+  Pagination: job.pagination?.kind ?? null,
+  Detected: job.detected,
   Records: counters.records,
   SubmittedAt: iso(job.submittedAtMs),
   SettledAt: job.settledAtMs === null ? null : iso(job.settledAtMs),

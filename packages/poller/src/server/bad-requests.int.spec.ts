@@ -27,7 +27,7 @@ describe('a request that cannot be run', () => {
       [
         {
           field: 'spped',
-          expected: 'no such field; there are: url, headers, pagination, limits, processor',
+          expected: 'no such field; there are: url, method, headers, body, credentials, pagination, limits, processor',
         },
       ],
     ],

@@ -74,7 +74,8 @@ describe('the server', () => {
     await client.change('paused', 'resume');
     expect(await until(server, 'paused')).toMatchObject({ Verdict: 'COMPLETE', Records: 40_000 });
     // The first contact, 400 pages, the total at the end.
-    expect(simulated.stats().requests).toBe(402);
+    // Three to learn the plan, 400 pages, and a look at both ends.
+    expect(simulated.stats().requests).toBe(405);
   });
 
   it('cancels: stops asking soon, keeps what was delivered, and never runs again', async () => {
@@ -123,7 +124,7 @@ describe('the server', () => {
     const before = simulated.stats().requests;
     await client.change('flaky', 'retry');
     expect(await until(server, 'flaky')).toMatchObject({ Verdict: 'COMPLETE', Records: 1_000 });
-    expect(simulated.stats().requests - before).toBe(2);
+    expect(simulated.stats().requests - before).toBe(3);
     expect(new Set(idsOf(server, 'flaky')).size).toBe(1_000);
     await expect(client.change('flaky', 'retry')).rejects.toThrow('no task of the job has FAILED');
   });

@@ -21,6 +21,8 @@ export interface ServerOptions {
   /** Without one the server listens on this machine's own addresses only. */
   readonly token: string | null;
   readonly policy: AddressPolicy;
+  /** A folder of files that hold secrets; null for the environment alone. */
+  readonly secretsFolder?: string | null;
   readonly processors: ReadonlyArray<DefinedProcessor>;
   /** Told when a job stopped for a reason that is no verdict; it goes on at the next start. */
   readonly onTrouble: (jobId: string, detail: string) => void;
@@ -77,6 +79,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
   const home = openHome({
     databasePath: join(options.dataDir, 'poller.sqlite'),
     policy: options.policy,
+    secretsFolder: options.secretsFolder ?? null,
     processors: options.processors,
     outputPath: ({ id }) => recordsPath(id),
     counting: metrics.counting,
