@@ -172,6 +172,13 @@ describe('a wrong label', () => {
     },
   );
 
+  it.each(['deflate', 'br', 'zstd'])('%s on gzip: undecodable, not guessed', async (encoding) => {
+    expect(await fetched(await encoded(encoding, gzipSync(plain)))).toEqual({
+      _tag: 'Left',
+      left: { _tag: 'BodyUndecodable', encoding },
+    });
+  });
+
   it('none on what only begins like gzip: it stays', async () => {
     const bytes = Buffer.from([0x1f, 0x8b, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     expect(await fetched(await serving({}, bytes))).toMatchObject({ right: { body: bytes } });
@@ -224,6 +231,18 @@ describe('the limit', () => {
     });
     expect(await fetched(server, limit(100_000))).toEqual(tooLarge(100_000));
     await server.allClosed();
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+    ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+  ] as const)('holds for a bomb in %s', async (encoding, compress) => {
+    const bomb = compress(Buffer.alloc(50_000_000));
+    expect(bomb.length).toBeLessThan(60_000);
+    expect(await fetched(await encoded(encoding, bomb), limit(1_000_000))).toEqual(tooLarge(1_000_000));
   });
 
   it('stops a bomb that never ends while it streams', async () => {

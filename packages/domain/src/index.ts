@@ -142,6 +142,8 @@ export {
 export { harmlessHeaders, headersTowards } from './credentials/other-origin.ts';
 export { credentialsCodec } from './credentials/credentials.codec.ts';
 export type { Secrets, SecretUnknown } from './credentials/secrets.port.ts';
+export { pauseAfterMs, rateLimitHeadersSeen } from './failure/retry-after.ts';
+export { onAnswer, permitsOf, startAdaptive, type Adaptive, type Answered } from './rate-limit/adaptive.ts';
 export { formatOf, type BodyFormat } from './page/body-format.ts';
 export { findRecords, type RecordsFound } from './page/find-records.ts';
 export { readBody, readDocument, recordTextsOf, type ReadBody } from './page/read-body.ts';

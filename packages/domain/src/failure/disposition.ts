@@ -1,7 +1,7 @@
 // What an answer, or its absence, means for the task that asked: one closed classification, made once, as data.
 // It decides no delay between tries; see backoff.ts.
 import type { PageResponse, PartnerFailure } from '../partner/partner.port.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { isExhausted, retryAfterMs } from './retry-after.ts';
 
 export type Disposition =
   | { readonly _tag: 'Deliver' }
@@ -19,6 +19,10 @@ export type Disposition =
 /** 408 and 425 are the partner's word that the same request may pass later (RFC 9110 §15.5.9, RFC 8470 §5.2). */
 const PASSING_4XX: ReadonlySet<number> = new Set([408, 425]);
 
+/** GitHub, among others, says so with 403: it names a wait, or a limit of which nothing is left. */
+const isThrottled403 = (status: number, headers: PageResponse['headers']): boolean =>
+  status === 403 && (headers['retry-after'] !== undefined || isExhausted(headers));
+
 const statusDetail = (status: number): string => `the partner answered ${status}`;
 
 /** @param nowMs the time of the answer in milliseconds since the epoch, against which HTTP dates are read */
@@ -28,7 +32,7 @@ export const judgeResponse = (
 ): Disposition => {
   if (status >= 200 && status < 300) return { _tag: 'Deliver' };
   const notBeforeMs = retryAfterMs(headers, nowMs);
-  if (status === 429 || (status === 503 && notBeforeMs !== null))
+  if (status === 429 || (status === 503 && notBeforeMs !== null) || isThrottled403(status, headers))
     return { _tag: 'Throttled', detail: statusDetail(status), notBeforeMs };
   if (status >= 500 || PASSING_4XX.has(status))
     return { _tag: 'Retry', reason: 'PartnerAnswered', detail: statusDetail(status), notBeforeMs };

@@ -42,9 +42,10 @@ const sameName = (names: ReadonlyArray<string>): readonly [number, number] | nul
 const readRows = (body: Uint8Array): Either<PageMalformed, Rows> => {
   const decoded = decodeText(body);
   if (decoded._tag === 'Left') return decoded;
-  const text = decoded.right.trimStart();
-  if (text === '') return right({ names: [], rows: [] });
-  if (/^[{[<]/.test(text)) return malformed('the body is not CSV: it begins like JSON or XML');
+  // Blank lines before the header; blanks within it are its own: a tab may stand for a column without a name.
+  const text = decoded.right.replace(/^(?:[ \t]*\r?\n)+/, '');
+  if (text.trim() === '') return right({ names: [], rows: [] });
+  if (/^\s*[{[<]/.test(text)) return malformed('the body is not CSV: it begins like JSON or XML');
   const { data, errors } = papa.parse(text, {
     delimiter: delimiterOf(text),
     header: false,

@@ -21,6 +21,7 @@ describe('a table', () => {
     ['only\n1\n\n2', ['{"only":"1"}', '{"only":"2"}']],
     ['10,9\nx,y', ['{"10":"x","9":"y"}']],
     ['a,b\n"line\nbreak",2', ['{"a":"line\\nbreak","b":"2"}']],
+    ['\r\n \n\tname\n1\tx', ['{"":"1","name":"x"}']],
     ['a,b', []],
     [' \n', []],
   ])('%j has its records', (text, expected) => {
@@ -33,7 +34,7 @@ describe('a table', () => {
     ['a,b\n1,"2', 'row 2 is not CSV'],
     ['a,b,a\n1,2,3', 'columns 1 and 3 have the same name'],
     ['{"error":"s3cret"}', 'the body is not CSV: it begins like JSON or XML'],
-    ['<html>', 'the body is not CSV: it begins like JSON or XML'],
+    [' \n <html>', 'the body is not CSV: it begins like JSON or XML'],
   ])('%j is malformed', (text, detail) => {
     expect(csv(text)).toEqual(malformed(detail));
   });

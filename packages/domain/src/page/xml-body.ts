@@ -1,5 +1,6 @@
 // XML bodies as plain objects: elements are members, attributes members with "@" in front, text beside either is "#text", all
-// values texts. Document type definitions are refused, so there are no entities but XML's own five and characters by number.
+// values texts without blanks around them. Document type definitions are refused, so there are no entities but XML's own five
+// and characters by number.
 import { map, right, type Either } from 'fp-ts/lib/Either.js';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { decodeText } from './body-text.ts';
