@@ -16,10 +16,24 @@ export interface Chosen {
   readonly pagination: Pagination;
   /** Why, for people. */
   readonly evidence: ReadonlyArray<string>;
+  /** The answers from which it was learned; null when the request said how the partner pages. */
+  readonly answers: { readonly first: ReadAnswer; readonly proof: PlacedAnswer | null } | null;
 }
 
-/** What speaks for a candidate after another request, or null when it is not proved. */
-type Proof = E.Either<ContactFailed, string | null>;
+/** An answer to a request for a whole page from a place on. */
+export interface PlacedAnswer {
+  readonly startAt: number;
+  readonly answer: ReadAnswer;
+}
+
+interface Proved {
+  /** What speaks for the candidate. */
+  readonly evidence: string;
+  readonly placed: PlacedAnswer | null;
+}
+
+/** Null when the candidate is not proved. */
+type Proof = E.Either<ContactFailed, Proved | null>;
 
 const keysIn = (pagination: Pagination, answer: ReadAnswer): ReadonlyArray<string> =>
   fingerprintKeys(fingerprintsIn(pagination, answer));
@@ -49,7 +63,14 @@ const prove = async (
     if (key === undefined) return E.right(null);
     // What stands at a place is known where the first answer reaches it, and is new where it does not.
     const asItShould = startAt < seen.length ? key === seen[startAt] : !seen.includes(key);
-    return E.right(asItShould ? `a request for record ${startAt} brought it` : null);
+    return E.right(
+      asItShould && answer.right !== null
+        ? {
+            evidence: `a request for record ${startAt} brought it`,
+            placed: { startAt, answer: answer.right },
+          }
+        : null,
+    );
   }
   if (pagination.kind === 'cursor' || pagination.kind === 'keyset') {
     const next = nextPosition(pagination, first);
@@ -59,10 +80,12 @@ const prove = async (
     if (E.isLeft(answer)) return disproved(answer.left);
     const [key] = keysIn(pagination, answer.right);
     return E.right(
-      key !== undefined && !seen.includes(key) ? 'a request with it brought other records' : null,
+      key !== undefined && !seen.includes(key)
+        ? { evidence: 'a request with it brought other records', placed: null }
+        : null,
     );
   }
-  return E.right('it is walked page after page');
+  return E.right({ evidence: 'it is walked page after page', placed: null });
 };
 
 export const choosePagination =
@@ -84,7 +107,12 @@ export const choosePagination =
       if (E.isLeft(read)) continue;
       const proof = await prove(env, request, candidate, read.right, mayGoOn);
       if (E.isLeft(proof)) return proof;
-      if (proof.right !== null) return E.right({ pagination, evidence: [...evidence, proof.right] });
+      if (proof.right !== null)
+        return E.right({
+          pagination,
+          evidence: [...evidence, proof.right.evidence],
+          answers: { first: read.right, proof: proof.right.placed },
+        });
     }
     return E.left({ _tag: 'NothingToRead', detail: 'the answer could not be read in any way' });
   };
