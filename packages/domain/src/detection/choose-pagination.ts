@@ -12,10 +12,18 @@ import { chainedRequest, plainRequest } from '../pagination/page-request.ts';
 import { isPlaced, type Pagination } from '../pagination/pagination.ts';
 import { detect, readFirst, type Candidate, type NothingToRead } from './detect.ts';
 
+export interface Doubt {
+  /** Whether what seemed likely was disproved; else there was nothing to go by. */
+  readonly disproved: boolean;
+  readonly detail: string;
+}
+
 export interface Chosen {
   readonly pagination: Pagination;
   /** Why, for people. */
   readonly evidence: ReadonlyArray<string>;
+  /** Why it may not lead to all records; null when it was proved, or said. */
+  readonly doubt: Doubt | null;
   /** The answers from which it was learned; null when the request said how the partner pages. */
   readonly answers: { readonly first: ReadAnswer; readonly proof: PlacedAnswer | null } | null;
 }
@@ -88,31 +96,64 @@ const prove = async (
   return E.right({ evidence: 'it is walked page after page', placed: null });
 };
 
+/** Sizes at which partners usually cut a list: one that is just as long may have been cut. */
+const mayBeCut = (records: number): boolean => records >= 10 && records % 5 === 0;
+
+/** Why the candidate that was taken may not lead to all records. */
+const doubtOf = (taken: Candidate, disprovedSigns: ReadonlyArray<Candidate>, records: number): Doubt | null => {
+  const [first] = disprovedSigns;
+  if (first !== undefined)
+    return {
+      disproved: true,
+      detail: `it seems to page by ${first.pagination.kind} (${first.evidence.join(', ')}), but requests so did not bring what they should; say how it pages under "pagination"`,
+    };
+  return taken.by === 'default' && mayBeCut(records)
+    ? {
+        disproved: false,
+        detail: `nothing says that there is more than these ${records} records, and lists of that length are often cut; if they are all, say "pagination": {"kind": "single"}`,
+      }
+    : null;
+};
+
+type Failed = ContactFailed | NothingToRead;
+
+const chooseOnce = async (
+  env: AskEnvironment,
+  request: JobRequest,
+  mayGoOn: () => boolean,
+): Promise<E.Either<Failed, Chosen>> => {
+  const asked = plainRequest(request);
+  const response = await askPage(env)(request, asked, mayGoOn)();
+  if (E.isLeft(response)) return response;
+  const first = readFirst(asked.url, response.right);
+  if (E.isLeft(first)) return first;
+  const disprovedSigns: Candidate[] = [];
+  for (const candidate of detect(first.right)) {
+    const { pagination, evidence, by } = candidate;
+    const read = readAnswer(pagination, response.right);
+    if (E.isLeft(read)) continue;
+    const proof = await prove(env, request, candidate, read.right, mayGoOn);
+    if (E.isLeft(proof)) return proof;
+    if (proof.right !== null)
+      return E.right({
+        pagination,
+        evidence: [...evidence, proof.right.evidence],
+        doubt: doubtOf(candidate, disprovedSigns, first.right.records.length),
+        answers: { first: read.right, proof: proof.right.placed },
+      });
+    if (by === 'signs') disprovedSigns.push(candidate);
+  }
+  return E.left({ _tag: 'NothingToRead', detail: 'the answer could not be read in any way' });
+};
+
 export const choosePagination =
   (env: AskEnvironment) =>
-  (
-    request: JobRequest,
-    mayGoOn: () => boolean,
-  ): TaskEither<ContactFailed | NothingToRead, Chosen> =>
+  (request: JobRequest, mayGoOn: () => boolean): TaskEither<Failed, Chosen> =>
   async () => {
-    const asked = plainRequest(request);
-    const response = await askPage(env)(request, asked, mayGoOn)();
-    if (E.isLeft(response)) return response;
-    const first = readFirst(asked.url, response.right);
-    if (E.isLeft(first)) return first;
-    const candidates = detect(first.right);
-    for (const candidate of candidates) {
-      const { pagination, evidence } = candidate;
-      const read = readAnswer(pagination, response.right);
-      if (E.isLeft(read)) continue;
-      const proof = await prove(env, request, candidate, read.right, mayGoOn);
-      if (E.isLeft(proof)) return proof;
-      if (proof.right !== null)
-        return E.right({
-          pagination,
-          evidence: [...evidence, proof.right.evidence],
-          answers: { first: read.right, proof: proof.right.placed },
-        });
-    }
-    return E.left({ _tag: 'NothingToRead', detail: 'the answer could not be read in any way' });
+    const chosen = await chooseOnce(env, request, mayGoOn);
+    // The data may have moved between the answer and the proof, or a request failed that mostly does not.
+    return E.isRight(chosen) && chosen.right.doubt?.disproved === true
+      ? chooseOnce(env, request, mayGoOn)
+      : chosen;
   };
+

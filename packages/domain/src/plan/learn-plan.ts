@@ -14,7 +14,7 @@ import { isPlaced, type PlacedPagination } from '../pagination/pagination.ts';
 import { readCount } from '../pagination/source.ts';
 import { believableTotal, enumerated, realPageSize, type FirstContact, type Plan } from './plan.ts';
 
-export interface Learned extends Pick<Chosen, 'pagination' | 'evidence'> {
+export interface Learned extends Pick<Chosen, 'pagination' | 'evidence' | 'doubt'> {
   readonly plan: Plan;
   /** The answer to the first page. */
   readonly first: ReadAnswer;
@@ -64,7 +64,7 @@ const learnPlaced = async (
   chosen: Chosen & { readonly pagination: PlacedPagination },
   mayGoOn: () => boolean,
 ): Promise<E.Either<LearnFailed, Learned>> => {
-  const { pagination, evidence } = chosen;
+  const { pagination, evidence, doubt } = chosen;
   const { recordsPerPage } = pagination;
   const made = await makeContact(env, request, chosen, mayGoOn);
   if (E.isLeft(made)) return made;
@@ -74,6 +74,7 @@ const learnPlaced = async (
     E.right({
       pagination,
       evidence: [...evidence, ...found],
+      doubt,
       plan: enumerated(total, pageSize),
       first,
     });
@@ -94,13 +95,13 @@ export const learnPlan =
     const chosen: E.Either<LearnFailed, Chosen> =
       request.pagination.kind === 'detect'
         ? await choosePagination(env)(request, mayGoOn)()
-        : E.right({ pagination: request.pagination, evidence: [], answers: null });
+        : E.right({ pagination: request.pagination, evidence: [], doubt: null, answers: null });
     if (E.isLeft(chosen)) return chosen;
-    const { pagination, evidence, answers } = chosen.right;
-    if (isPlaced(pagination)) return learnPlaced(env, request, { pagination, evidence, answers }, mayGoOn);
+    const { pagination, evidence, doubt, answers } = chosen.right;
+    if (isPlaced(pagination)) return learnPlaced(env, request, { ...chosen.right, pagination }, mayGoOn);
     const plan: Plan = { kind: 'chained', chains: [{ id: chainIdOf(0), range: {} }] };
-    if (answers !== null) return E.right({ pagination, evidence, plan, first: answers.first });
+    if (answers !== null) return E.right({ pagination, evidence, doubt, plan, first: answers.first });
     const asked = chainedRequest(request, pagination, null);
     const first = await askAndRead(env)(request, pagination, asked, mayGoOn)();
-    return E.map((answer: ReadAnswer): Learned => ({ pagination, evidence, plan, first: answer }))(first);
+    return E.map((answer: ReadAnswer): Learned => ({ pagination, evidence, doubt, plan, first: answer }))(first);
   };

@@ -75,12 +75,17 @@ const faultAt = (dice: Dice, records: number, pageSize: number, style: Style): F
   // A place where a page begins, mostly; sometimes the last, sometimes behind the end.
   const startAt = dice.from(0, Math.ceil(records / pageSize)) * pageSize;
   const times = dice.one<{ readonly times?: number }>({ times: 1 }, { times: 2 }, { times: 3 }, {});
+  // A row that a chain leaves out without a word, and of which no total tells, nobody can miss.
+  const isPlaced = style === 'offset' || style === 'page' || style === 'keyset';
   const chained = style === 'cursor' || style === 'keyset' || style === 'next-url' || style === 'link';
   return dice.one<() => Fault>(
     () => ({ _tag: 'alwaysFail', startAt, status: dice.one(500, 503, 404, 400, 403, 429), ...times }),
     () => ({ _tag: 'throttle', everyNth: dice.from(2, 9), hint: dice.one('none', 'seconds', 'http-date', 'ratelimit'), seconds: dice.from(1, 90) }),
     () => ({ _tag: 'throttle', firstN: dice.from(1, 4), hint: 'x-ratelimit-reset-epoch', seconds: 5, status: 503 }),
-    () => ({ _tag: 'shortPage', startAt, missing: dice.from(1, pageSize), ...times }),
+    () =>
+      isPlaced
+        ? { _tag: 'shortPage', startAt, missing: dice.from(1, pageSize), ...times }
+        : { _tag: 'capPage', to: dice.from(1, pageSize) },
     () => ({ _tag: 'totalOverride', ...dice.one<{ readonly total?: number | string | null }>({}, { total: 0 }, { total: 'many' }, { total: null }, { total: records + dice.from(1, 30) }, { total: Math.max(0, records - dice.from(1, 30)) }) }),
     () => ({ _tag: 'pageSizeOverride', ...dice.one<{ readonly pageSize?: number | string | null }>({}, { pageSize: 0 }, { pageSize: 1_000 }, { pageSize: 'x' }) }),
     () => ({ _tag: 'capPage', to: dice.from(1, pageSize) }),
@@ -98,12 +103,12 @@ const faultAt = (dice: Dice, records: number, pageSize: number, style: Style): F
   )();
 };
 
-const requestOf = (dice: Dice, style: Style): Readonly<Record<string, unknown>> => {
+const requestOf = (dice: Dice, style: Style, firstPage: 0 | 1): Readonly<Record<string, unknown>> => {
   const limits = { concurrency: dice.from(1, 8), attempts: dice.from(2, 6) };
   const rate = dice.chance(0.2) ? { requestsPerSecond: dice.from(1, 50), burst: dice.from(1, 5) } : {};
   const explicit: Partial<Record<Style, object>> = {
     offset: { kind: 'offset' },
-    page: { kind: 'page', total: 'total', pages: 'total_pages' },
+    page: { kind: 'page', total: 'total', pages: 'total_pages', firstPage },
     cursor: { kind: 'cursor' },
     keyset: { kind: 'keyset' },
     'next-url': { kind: 'next-url', total: 'count' },
@@ -148,7 +153,7 @@ const worldOnce = (seed: number, random: () => number): World | null => {
   return {
     seed,
     config: checked.value,
-    request: requestOf(dice, style),
+    request: requestOf(dice, style, checked.value.firstPage),
     brokenShare: dice.one(0, 0, 0, 0.1, 0.3),
     mostLatencyMs: dice.one(0, 50, 500),
     crashesAt: Array.from({ length: dice.one(0, 0, 0, 1, 2, 4) }, () => dice.from(1, 200)),
