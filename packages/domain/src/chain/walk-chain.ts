@@ -141,7 +141,7 @@ export const walkChain = async (
         attempt,
         asked: chainedRequest(job.request, pagination, position, chain.range),
         pagination,
-        own: (answer) => answer,
+        own: E.right,
         planned: null,
         between: (answer) => {
           next = behind(job.request, pagination, here, answer);
