@@ -106,7 +106,7 @@ const faultAt = (dice: Dice, records: number, pageSize: number, style: Style): F
   )();
 };
 
-const requestOf = (dice: Dice, { style, firstPage, singleAs }: SimulatorConfig): Readonly<Record<string, unknown>> => {
+const requestOf = (dice: Dice, { style, firstPage, singleAs, totalHeader }: SimulatorConfig): Readonly<Record<string, unknown>> => {
   const limits = { concurrency: dice.from(1, 8), attempts: dice.from(2, 6) };
   const rate = dice.chance(0.2) ? { requestsPerSecond: dice.from(1, 50), burst: dice.from(1, 5) } : {};
   const explicit: Partial<Record<Style, object>> = {
@@ -115,6 +115,7 @@ const requestOf = (dice: Dice, { style, firstPage, singleAs }: SimulatorConfig):
     cursor: { kind: 'cursor' },
     keyset: { kind: 'keyset' },
     'next-url': { kind: 'next-url', total: 'count' },
+    link: { kind: 'link', identity: 'id', total: totalHeader === null ? null : `header:${totalHeader}` },
     single: { kind: 'single', records: singleAs === 'array' ? '$' : 'data' },
   };
   const pagination = dice.chance(0.4) ? explicit[style] : undefined;
@@ -140,11 +141,13 @@ export const isQuiet = ({ config, request, brokenShare, processingFailures }: Wo
  * A chain of places without a total, which the request insists on, and rows that come and go in its middle: nothing that the
  * partner says tells of them.
  */
-const isBlind = ({ style, nextStyle, faults }: SimulatorConfig, request: World['request']): boolean =>
-  style === 'next-url' &&
-  nextStyle === 'offset' &&
+const isBlind = (
+  { style, nextStyle, totalHeader, faults }: SimulatorConfig,
+  request: World['request'],
+): boolean =>
+  ((style === 'next-url' && nextStyle === 'offset') || style === 'link') &&
   'pagination' in request &&
-  faults.some(({ _tag }) => _tag === 'totalOverride') &&
+  ((style === 'link' && totalHeader === null) || faults.some(({ _tag }) => _tag === 'totalOverride')) &&
   faults.some(({ _tag }) => _tag === 'insertAt' || _tag === 'deleteAt');
 
 const worldOnce = (seed: number, random: () => number): World | null => {
