@@ -1,4 +1,5 @@
 // A chain: pages that can only be asked for one after the other. Its tasks are numbered by their steps.
+import { nothingMeasured } from './measures.ts';
 import { freshTrail } from './trail.ts';
 import type { Checkpoint } from './checkpoints.port.ts';
 
@@ -28,6 +29,6 @@ export const chainStart: Checkpoint = {
   step: 0,
   position: null,
   trail: freshTrail,
-  statedTotal: null,
+  measures: nothingMeasured,
   end: null,
 };

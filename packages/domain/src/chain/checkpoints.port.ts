@@ -2,6 +2,7 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { Position } from '../pagination/next-position.ts';
+import type { Measures } from './measures.ts';
 import type { Trail } from './trail.ts';
 
 export type ChainEnd =
@@ -18,8 +19,7 @@ export interface Checkpoint {
   /** How the page of that step is asked for. */
   readonly position: Position;
   readonly trail: Trail;
-  /** The total that the newest answer stated; null when none did. */
-  readonly statedTotal: number | null;
+  readonly measures: Measures;
   /** Null while there may be more. */
   readonly end: ChainEnd | null;
 }

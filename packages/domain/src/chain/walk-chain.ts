@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { ReadAnswer } from '../contact/read-answer.ts';
 import { withoutApiKey } from '../credentials/credentials.ts';
+import { namesPlace } from '../detection/names-place.ts';
 import type { Job } from '../job/job.ts';
 import type { JobRequest } from '../job/job-request.ts';
 import { nextPosition } from '../pagination/next-position.ts';
@@ -13,6 +14,7 @@ import { enqueuePage, finished, stopped, takePage, type Outcome, type TakeEnviro
 import type { Task } from '../task/task.ts';
 import { chainStart, stepIdOf, type Chain } from './chain.ts';
 import type { ChainEnd, Checkpoint, Checkpoints } from './checkpoints.port.ts';
+import { measure } from './measures.ts';
 import { follow } from './trail.ts';
 
 export interface WalkEnvironment extends TakeEnvironment {
@@ -27,7 +29,7 @@ const ended = (checkpoint: Checkpoint, end: ChainEnd): Checkpoint => ({ ...check
 export const behind = (
   { credentials }: Pick<JobRequest, 'credentials'>,
   pagination: ChainedPagination,
-  { step, trail, statedTotal }: Checkpoint,
+  { step, trail, measures }: Checkpoint,
   answer: ReadAnswer,
 ): Checkpoint => {
   const next = nextPosition(pagination, answer);
@@ -35,7 +37,12 @@ export const behind = (
     step: step + 1,
     position: null,
     trail,
-    statedTotal: answer.total ?? statedTotal,
+    measures: measure(measures, step, {
+      records: answer.records.length,
+      total: answer.total,
+      isLast: next._tag !== 'Next',
+      byPlace: next._tag === 'Next' && isUrl(pagination) && namesPlace(next.position),
+    }),
     end: null,
   };
   if (next._tag !== 'Next') return ended(moved, next);
@@ -45,6 +52,10 @@ export const behind = (
     ? ended(moved, { _tag: 'Circle' })
     : { ...moved, position, trail: followed };
 };
+
+/** A page with others behind it that is shorter than one before: it is asked for again before that is believed. */
+const isShort = (pagination: ChainedPagination, { measures }: Checkpoint, answer: ReadAnswer): boolean =>
+  answer.records.length < measures.full && nextPosition(pagination, answer)._tag === 'Next';
 
 const taskAt = async (
   env: WalkEnvironment,
@@ -105,6 +116,7 @@ export const walkChain = async (
         pagination,
         own: (answer) => answer,
         planned: null,
+        again: (answer) => isShort(pagination, here, answer),
         between: (answer) => {
           next = behind(job.request, pagination, here, answer);
           return env.checkpoints.put(job.id, chain.id, next)();

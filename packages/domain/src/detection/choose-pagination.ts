@@ -2,21 +2,35 @@
 // that another request proves. What cannot be proved is not taken, however likely it looks; what is left then is walked serially.
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { askPage, type AskEnvironment } from '../contact/ask-page.ts';
+import type { AskEnvironment } from '../contact/ask-page.ts';
 import { askAt, type ContactFailed } from '../contact/find-end.ts';
-import { askAndRead, fingerprintsIn, readAnswer, type ReadAnswer } from '../contact/read-answer.ts';
+import { askAndRead, askUntilRead, fingerprintsIn, readAnswer, type ReadAnswer } from '../contact/read-answer.ts';
 import { fingerprintKeys } from '../fingerprint/fingerprint.ts';
 import type { JobRequest } from '../job/job-request.ts';
 import { nextPosition } from '../pagination/next-position.ts';
 import { chainedRequest, plainRequest } from '../pagination/page-request.ts';
 import { isPlaced, type Pagination } from '../pagination/pagination.ts';
-import { detect, readFirst, type Candidate, type NothingToRead } from './detect.ts';
+import type { PageResponse } from '../partner/partner.port.ts';
+import { nextWord } from './next-word.ts';
+import { detect, readFirst, type Candidate, type FirstAnswer, type NothingToRead } from './detect.ts';
 
 export interface Chosen {
   readonly pagination: Pagination;
   /** Why, for people. */
   readonly evidence: ReadonlyArray<string>;
+  /** Why the job cannot vouch for the whole, whatever it reads; null when it can. */
+  readonly doubt: string | null;
 }
+
+/** A number of records that pages have: 10, 12, 16, 20, 24, 25 … A list of just so many is likelier a page than the whole. */
+const isSizeOfPages = (n: number): boolean => n >= 8 && (n % 5 === 0 || n % 12 === 0 || (n & (n - 1)) === 0);
+
+const doubtOf = ({ pagination: { kind }, shown }: Candidate, first: FirstAnswer): string | null => {
+  const { length } = first.records;
+  return kind === 'single' && !shown && isSizeOfPages(length) && nextWord(first) !== 'end'
+    ? `nothing says whether these ${length} records are all; if they are, say so by "pagination":{"kind":"single"}`
+    : null;
+};
 
 /** What speaks for a candidate after another request, or null when it is not proved. */
 type Proof = E.Either<ContactFailed, string | null>;
@@ -73,18 +87,20 @@ export const choosePagination =
   ): TaskEither<ContactFailed | NothingToRead, Chosen> =>
   async () => {
     const asked = plainRequest(request);
-    const response = await askPage(env)(request, asked, mayGoOn)();
-    if (E.isLeft(response)) return response;
-    const first = readFirst(asked.url, response.right);
-    if (E.isLeft(first)) return first;
-    const candidates = detect(first.right);
+    const read = (response: PageResponse) =>
+      E.map((first: FirstAnswer) => ({ first, response }))(readFirst(asked.url, response));
+    const answered = await askUntilRead(env)(request, asked, read, mayGoOn)();
+    if (E.isLeft(answered)) return answered;
+    const { first, response } = answered.right;
+    const candidates = detect(first);
     for (const candidate of candidates) {
       const { pagination, evidence } = candidate;
-      const read = readAnswer(pagination, response.right);
-      if (E.isLeft(read)) continue;
-      const proof = await prove(env, request, candidate, read.right, mayGoOn);
+      const page = readAnswer(pagination, response);
+      if (E.isLeft(page)) continue;
+      const proof = await prove(env, request, candidate, page.right, mayGoOn);
       if (E.isLeft(proof)) return proof;
-      if (proof.right !== null) return E.right({ pagination, evidence: [...evidence, proof.right] });
+      if (proof.right !== null)
+        return E.right({ pagination, evidence: [...evidence, proof.right], doubt: doubtOf(candidate, first) });
     }
     return E.left({ _tag: 'NothingToRead', detail: 'the answer could not be read in any way' });
   };

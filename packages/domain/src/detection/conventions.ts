@@ -44,6 +44,14 @@ export const CURSOR_FIELDS: ReadonlyArray<readonly [field: string, parameter: st
   ['$.pageInfo.endCursor', 'after'],
   ['after', 'after'],
   ['next', 'next'],
+  ['header:x-next-cursor', 'cursor'],
+  ['header:next-cursor', 'cursor'],
+  ['header:x-cursor', 'cursor'],
+  ['header:x-next-page-token', 'page_token'],
+  ['header:x-next-token', 'next_token'],
+  ['header:x-continuation-token', 'continuation_token'],
+  ['header:x-ms-continuationtoken', 'continuationToken'],
+  ['header:x-ms-continuation', 'continuation'],
 ];
 
 export const MORE_FIELDS = [

@@ -3,6 +3,7 @@
 import { findIdentity } from '../fingerprint/identity.ts';
 import { formatOf, type BodyFormat } from '../page/body-format.ts';
 import { findRecords } from '../page/find-records.ts';
+import { dressedErrorIn } from '../page/pick-records.ts';
 import { readBody, readDocument } from '../page/read-body.ts';
 import { linkTo } from '../pagination/link-header.ts';
 import { defaultsOf, type Pagination } from '../pagination/pagination.ts';
@@ -57,7 +58,7 @@ export const readFirst = (asked: string, response: PageResponse): E.Either<Nothi
   const parsed = readDocument(format, body);
   if (E.isLeft(parsed)) return nothing(parsed.left.detail);
   const path = parsed.right === null ? '$' : findRecords(parsed.right)[0]?.path;
-  if (path === undefined) return nothing('the answer has no array of records');
+  if (path === undefined) return nothing(dressedErrorIn(parsed.right) ?? 'the answer has no array of records');
   const read = readBody(format, path, body);
   return E.isLeft(read)
     ? nothing(read.left.detail)

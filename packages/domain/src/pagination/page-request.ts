@@ -88,13 +88,18 @@ export const chainedRequest = (
   return requestFor(request, withQuery(request.url, query), bodyOf(request, members));
 };
 
+/** How many of a page's records stand before those that are meant. */
+export const skippedBefore = ({ kind }: Pagination, { startAt }: Page, pageSize: number): number =>
+  kind === 'page' ? startAt % pageSize : 0;
+
 /** Which of the answer's records belong to the page: by page number a whole page comes, and a part of it may be meant. */
 export const ownRecords = <A>(
   pagination: Pagination,
-  { startAt, count }: Page,
+  page: Page,
   pageSize: number,
   records: ReadonlyArray<A>,
 ): ReadonlyArray<A> => {
-  const skip = pagination.kind === 'page' ? startAt % pageSize : 0;
+  const { count } = page;
+  const skip = skippedBefore(pagination, page, pageSize);
   return skip === 0 && records.length <= count ? records : records.slice(skip, skip + count);
 };

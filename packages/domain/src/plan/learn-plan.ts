@@ -32,7 +32,7 @@ const contactOf = (pagination: PlacedPagination, answer: ReadAnswer): FirstConta
 const learnPlaced = async (
   env: AskEnvironment,
   request: JobRequest,
-  { pagination, evidence }: Chosen & { readonly pagination: PlacedPagination },
+  { pagination, evidence, doubt }: Chosen & { readonly pagination: PlacedPagination },
   mayGoOn: () => boolean,
 ): Promise<E.Either<LearnFailed, Learned>> => {
   const { recordsPerPage } = pagination;
@@ -45,6 +45,7 @@ const learnPlaced = async (
     E.right({
       pagination,
       evidence: [...evidence, ...found],
+      doubt,
       plan: enumerated(total, pageSize),
       first: first.right,
     });
@@ -65,13 +66,13 @@ export const learnPlan =
     const chosen: E.Either<LearnFailed, Chosen> =
       request.pagination.kind === 'detect'
         ? await choosePagination(env)(request, mayGoOn)()
-        : E.right({ pagination: request.pagination, evidence: [] });
+        : E.right({ pagination: request.pagination, evidence: [], doubt: null });
     if (E.isLeft(chosen)) return chosen;
-    const { pagination, evidence } = chosen.right;
-    if (isPlaced(pagination)) return learnPlaced(env, request, { pagination, evidence }, mayGoOn);
+    const { pagination, evidence, doubt } = chosen.right;
+    if (isPlaced(pagination)) return learnPlaced(env, request, { pagination, evidence, doubt }, mayGoOn);
     const asked = chainedRequest(request, pagination, null);
     const first = await askAndRead(env)(request, pagination, asked, mayGoOn)();
     if (E.isLeft(first)) return first;
     const chains = [{ id: chainIdOf(0), range: {} }];
-    return E.right({ pagination, evidence, plan: { kind: 'chained', chains }, first: first.right });
+    return E.right({ pagination, evidence, doubt, plan: { kind: 'chained', chains }, first: first.right });
   };

@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { AskEnvironment } from '../contact/ask-page.ts';
 import { askAt, type ContactFailed, type Placed } from '../contact/find-end.ts';
 import { fingerprintsIn, type ReadAnswer } from '../contact/read-answer.ts';
+import { nextWord, type NextWord } from '../detection/next-word.ts';
 import { fingerprintKeys } from '../fingerprint/fingerprint.ts';
 import type { Fingerprints } from '../fingerprint/fingerprints.port.ts';
 import { taskIdOf, type Page } from '../plan/plan.ts';
@@ -21,6 +22,8 @@ export interface Ends {
   readonly more: boolean;
   /** The total that the partner states now; null when it states none. */
   readonly total: number | null;
+  /** Why it is not certain that the list ends there; null when it is. */
+  readonly doubt: string | null;
 }
 
 /** What was read at a place: a page that came short is followed into the task that filled its gap. */
@@ -49,6 +52,8 @@ interface Seen {
   readonly key: string | null;
   readonly more: boolean;
   readonly total: number | null;
+  /** Only set where the place behind the record was refused: what the record's own page says of a next one. */
+  readonly refused?: NextWord;
 }
 
 const keysOf = ({ pagination }: Placed, answer: ReadAnswer | null): ReadonlyArray<string> =>
@@ -76,7 +81,52 @@ const seeAt = async (
   const behind = await ask({ startAt: startAt + count, count });
   return E.isLeft(behind)
     ? behind
-    : E.right({ key, more: keysOf(placed, behind.right).length > 0, total: behind.right?.total ?? total });
+    : E.right({
+        key,
+        more: keysOf(placed, behind.right).length > 0,
+        total: behind.right?.total ?? total,
+        ...(behind.right === null && answer.right !== null ? { refused: nextWord(answer.right) } : {}),
+      });
+};
+
+type End = Pick<Ends, 'more' | 'doubt'>;
+
+const certain: End = { more: false, doubt: null };
+const doubtful = (doubt: string): E.Either<never, End> => E.right({ more: false, doubt });
+
+/** No partner was seen to give fewer records a page: so few are the whole list, and not its first page. */
+const SMALLEST_CAP = 5;
+
+/** A size of pages by which the last record does not stand at the end of one; 2 at the least. Null when there is none. */
+const otherSize = (pageSize: number, total: number): number | null => {
+  for (let size = pageSize - 1; size > 1; size -= 1) if (total % size !== 0) return size;
+  return null;
+};
+
+/**
+ * Whether the list ends behind a full last page, where no total is stated and the place behind is refused. A refusal may mean the
+ * end, or a place that the partner does not serve. A page that comes short tells, so one is asked for in another size.
+ */
+const confirmEnd = async (
+  env: AskEnvironment,
+  placed: Placed,
+  { refused }: Seen,
+  total: number,
+  mayGoOn: () => boolean,
+): Promise<ContactResult<End>> => {
+  if (refused === undefined || refused === 'end' || total < SMALLEST_CAP) return E.right(certain);
+  if (refused === 'more') return doubtful('the last page says that there is a next one, and that is refused');
+  const { pagination, pageSize } = placed;
+  const size = pagination.count === null ? null : otherSize(pageSize, total);
+  const unsure = 'what stands behind the last page is refused, and nothing says that the list ends there';
+  if (size === null) return doubtful(unsure);
+  const startAt = Math.floor(total / size) * size;
+  const asked = { ...placed, pagination: { ...pagination, recordsPerPage: size }, pageSize: size };
+  const answer = await askAt(env)(asked, { startAt, count: size }, mayGoOn)();
+  if (E.isLeft(answer)) return answer;
+  const records = answer.right?.records.length ?? 0;
+  if (records > total - startAt && records <= size) return E.right({ more: true, doubt: null });
+  return records === total - startAt ? E.right(certain) : doubtful(unsure);
 };
 
 /**
@@ -94,7 +144,7 @@ export const lookAtEnds = async (
     const any = await seeAt(env, placed, 0, mayGoOn);
     if (E.isLeft(any)) return any;
     const { key, total: stated } = any.right;
-    return E.right({ shiftedAt: [], lastIsThere: true, more: key !== null, total: stated });
+    return E.right({ shiftedAt: [], lastIsThere: true, more: key !== null, total: stated, doubt: null });
   }
   const last = await seeAt(env, placed, total - 1, mayGoOn);
   if (E.isLeft(last)) return last;
@@ -109,10 +159,14 @@ export const lookAtEnds = async (
     if (E.isLeft(kept)) return kept;
     if (kept.right !== null && key !== null && kept.right !== key && !shiftedAt.includes(at)) shiftedAt.push(at);
   }
+  const stated = last.right.total ?? first.right.total;
+  const end = stated === null ? await confirmEnd(env, placed, last.right, total, mayGoOn) : E.right(certain);
+  if (E.isLeft(end)) return end;
   return E.right({
     shiftedAt,
     lastIsThere: last.right.key !== null,
-    more: last.right.more,
-    total: last.right.total ?? first.right.total,
+    more: last.right.more || end.right.more,
+    total: stated,
+    doubt: end.right.doubt,
   });
 };

@@ -3,13 +3,17 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import { chainStart, stepIdOf, type Chain } from '../chain/chain.ts';
 import type { Checkpoint, Checkpoints } from '../chain/checkpoints.port.ts';
+import { isOddlyShort } from '../chain/measures.ts';
 import type { Job } from '../job/job.ts';
+import { isPlaced, type ChainedPagination } from '../pagination/pagination.ts';
 import type { ChainedPlan } from '../plan/plan.ts';
 import type { Tasks } from '../task/tasks.port.ts';
 import { collectTasks } from './collect-tasks.ts';
+import { lookAtHeads, type LookAtHeadsEnvironment } from './look-at-heads.ts';
+import type { Stopped } from './settle-placed.ts';
 import { compareCounts, type Evidence } from './verdict.ts';
 
-export interface SettleChainedEnvironment {
+export interface SettleChainedEnvironment extends LookAtHeadsEnvironment {
   readonly tasks: Tasks;
   readonly checkpoints: Checkpoints;
 }
@@ -47,9 +51,48 @@ const cutOf = async (
 /** The sum of what the chains were told; null when one was told nothing. */
 const statedBy = (checkpoints: ReadonlyArray<Checkpoint>): number | null =>
   checkpoints.reduce<number | null>(
-    (sum, { statedTotal }) => (sum === null || statedTotal === null ? null : sum + statedTotal),
+    (sum, { measures: { statedTotal } }) =>
+      sum === null || statedTotal === null ? null : sum + statedTotal,
     0,
   );
+
+/** A chain that goes on behind the last record it was given passes over nothing, whatever goes from the list. */
+const keepsItsPlace = ({ kind }: ChainedPagination): boolean => kind === 'keyset' || kind === 'single';
+
+/** Records went from the list while it was walked: where a cursor is a place in disguise, others moved up and were passed over. */
+const fallsIn = (pagination: ChainedPagination, checkpoints: ReadonlyArray<Checkpoint>): ReadonlyArray<Evidence> =>
+  keepsItsPlace(pagination)
+    ? []
+    : checkpoints.flatMap(({ measures: { fell } }): ReadonlyArray<Evidence> =>
+        fell === null ? [] : [{ kind: 'TOTAL_MOVED', totals: fell }],
+      );
+
+const shortIn = (
+  pagination: ChainedPagination,
+  walked: ReadonlyArray<{ readonly chain: Chain; readonly checkpoint: Checkpoint }>,
+): ReadonlyArray<Evidence> => {
+  if (keepsItsPlace(pagination)) return [];
+  const odd = walked.filter(({ checkpoint: { measures, step } }) => isOddlyShort(measures, step));
+  const count = odd.reduce((sum, { checkpoint: { measures } }) => sum + measures.short, 0);
+  const taskIds = odd.flatMap(({ chain, checkpoint: { measures } }) =>
+    measures.shortSteps.map((step) => stepIdOf(chain.id, step)),
+  );
+  return count === 0 ? [] : [{ kind: 'PAGES_SHORT', count, taskIds }];
+};
+
+/**
+ * What the counts say of chains that ended. More records than stated are no doubt: those that came twice are looked for by
+ * themselves. As many as stated leave none to short pages.
+ */
+const counted = (
+  stated: number | null,
+  received: number,
+  short: ReadonlyArray<Evidence>,
+): ReadonlyArray<Evidence> => {
+  if (stated === null) return short;
+  if (received > stated) return [{ kind: 'TOTAL_WRONG', stated, found: received }, ...short];
+  return compareCounts(stated, received);
+};
 
 /** @returns what was found, or null when a chain is still to be walked */
 export const settleChained = async (
@@ -57,8 +100,11 @@ export const settleChained = async (
   job: Job,
   { chains }: ChainedPlan,
   received: number,
-): Promise<E.Either<StoreUnavailable, ReadonlyArray<Evidence> | null>> => {
-  const checkpoints: Checkpoint[] = [];
+  mayGoOn: () => boolean,
+): Promise<E.Either<StoreUnavailable | Stopped, ReadonlyArray<Evidence> | null>> => {
+  const { pagination } = job;
+  if (pagination === null || isPlaced(pagination)) throw new Error(`job ${job.id} has no chains`);
+  const walked: { readonly chain: Chain; readonly checkpoint: Checkpoint }[] = [];
   const cuts: Cut[] = [];
   for (const chain of chains) {
     const read = await env.checkpoints.get(job.id, chain.id)();
@@ -68,15 +114,24 @@ export const settleChained = async (
     if (E.isLeft(cut)) return cut;
     if (cut.right === 'open') return E.right(null);
     if (cut.right !== null) cuts.push(cut.right);
-    checkpoints.push(checkpoint);
+    walked.push({ chain, checkpoint });
   }
   const failed = await collectTasks(env.tasks, job.id, 'FAILED', () => null);
   if (E.isLeft(failed)) return failed;
   const { count, taskIds } = failed.right;
+  const moved = cuts.length === 0 ? await lookAtHeads(env, job, pagination, walked, mayGoOn) : E.right([]);
+  if (E.isLeft(moved)) return moved;
+  const checkpoints = walked.map(({ checkpoint }) => checkpoint);
   const stated = statedBy(checkpoints);
   return E.right([
     ...cuts,
     ...(count > 0 ? [{ kind: 'TASKS_FAILED', count, taskIds } as const] : []),
-    ...(stated === null ? [] : compareCounts(stated, received)),
+    ...moved.right,
+    ...fallsIn(pagination, checkpoints),
+    ...(cuts.length === 0
+      ? counted(stated, received, shortIn(pagination, walked))
+      : stated === null
+        ? []
+        : compareCounts(stated, received)),
   ]);
 };

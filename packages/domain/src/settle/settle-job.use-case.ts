@@ -36,12 +36,12 @@ const look = async (
   const { plan } = job;
   if (plan === null) throw new Error(`job ${job.id} runs without a plan`);
   if (plan.kind === 'enumerated') return settlePlaced(env, job, plan, received, mayGoOn);
-  const found = await settleChained(env, job, plan, received);
+  const found = await settleChained(env, job, plan, received, mayGoOn);
   if (E.isLeft(found)) return found;
   return E.right(
     found.right === null
       ? { _tag: 'More', change: {} }
-      : { _tag: 'Found', evidence: found.right, total: job.total },
+      : { _tag: 'Found', evidence: [...job.noted, ...found.right], total: job.total },
   );
 };
 

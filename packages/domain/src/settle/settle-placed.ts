@@ -112,7 +112,10 @@ const grow = async (
   if (totals.length > MOST_TAILS) return E.right({ kind: 'STILL_GROWING', rounds: MOST_TAILS });
   if (stated !== null && stated > total) return E.right(stated);
   const end = await findEnd(env)(placed, total + 1, null, mayGoOn)();
-  if (E.isRight(end)) return end;
+  if (E.isRight(end))
+    return end.right > total
+      ? end
+      : E.right({ kind: 'END_UNCONFIRMED', detail: 'records were seen behind the end, and then were not' });
   return end.left._tag === 'StoreUnavailable' ? E.left(end.left) : asDoubt(end.left);
 };
 
@@ -217,6 +220,7 @@ export const settlePlaced = async (
       found.push(to.right);
     }
     found.push(...shifted(ends), ...fromEnds(ends, total));
+    if (ends.doubt !== null) found.push({ kind: 'END_UNCONFIRMED', detail: ends.doubt });
   }
   if (failed.right.count > 0)
     found.push(

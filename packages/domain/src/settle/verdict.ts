@@ -26,6 +26,8 @@ export type Evidence =
       readonly taskId: string;
       readonly detail: string;
     }
+  /** Pages of a chain that came with fewer records than all others, twice: whether they lacked some the partner does not say. */
+  | { readonly kind: 'PAGES_SHORT'; readonly count: number; readonly taskIds: ReadonlyArray<string> }
   /** The partner states another total than the list was seen to have. Nothing is lost by it. */
   | { readonly kind: 'TOTAL_WRONG'; readonly stated: number; readonly found: number }
   /** Records that came to the end of the list while the job ran were fetched as well. */
@@ -45,6 +47,7 @@ const REPAIRED: Readonly<Record<Evidence['kind'], boolean>> = {
   STILL_GROWING: false,
   DEEP_PAGE_WALL: false,
   CHAIN_CUT: false,
+  PAGES_SHORT: false,
   TOTAL_WRONG: true,
   TAIL_FETCHED: true,
   GAPS_FILLED: true,

@@ -43,6 +43,8 @@ export interface Taking extends Place {
   readonly pagination: Pagination;
   /** Those of the answer's records that are the task's own. */
   readonly own: (answer: ReadAnswer) => ReadAnswer;
+  /** Whether an answer is doubted: then the page is asked for once more, and the fuller answer counts. */
+  readonly again?: (answer: ReadAnswer) => boolean;
   /** Records that the task was planned to have; null when nobody knows. */
   readonly planned: number | null;
   /** Done once the payload is durable, before the message is sent. */
@@ -84,7 +86,12 @@ export const takePage = async (
   const { taskId, attempt, asked, pagination, planned } = taking;
   const started = await report(env, job, taking, 'STARTED', null);
   if (E.isLeft(started)) return started;
-  const answer = await askAndRead(env)(job.request, pagination, asked, mayGoOn)();
+  const ask = askAndRead(env)(job.request, pagination, asked, mayGoOn);
+  let answer = await ask();
+  if (E.isRight(answer) && taking.again?.(answer.right) === true) {
+    const again = await ask();
+    if (E.isRight(again) && again.right.records.length > answer.right.records.length) answer = again;
+  }
   if (E.isLeft(answer)) {
     const { left } = answer;
     if (left._tag === 'Stopped') return stopped(left.resumeAfterMs);
