@@ -2,7 +2,7 @@
 // It binds; what is bound knows nothing of it.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { undiciPartner, withCredentials, type UndiciPartner } from '@api-poller/adapters-http';
+import { adaptivePartner, undiciPartner, withCredentials, type UndiciPartner } from '@api-poller/adapters-http';
 import {
   ndjsonOutput,
   openDatabase,
@@ -76,6 +76,8 @@ const Tokens = {
 /** More than any job's concurrency times the jobs that run at once: the job's own limit is the one that counts. */
 const CONNECTIONS_PER_ORIGIN = 1000;
 
+const clock = { nowMs: Date.now };
+
 const unwatched = (partner: Partner): Partner => partner;
 
 const countingRetries = (http: Partner): CountingPartner => {
@@ -136,9 +138,9 @@ export const openHome = (options: HomeOptions): Home => {
     );
   container.bind(Tokens.partner).toResolvedValue(
     (counted, { secretsFolder: folder = null }) =>
-      withCredentials(counted, {
+      withCredentials(adaptivePartner(counted, { clock, most: CONNECTIONS_PER_ORIGIN }), {
         secrets: localSecrets({ env: process.env, folder }),
-        clock: { nowMs: Date.now },
+        clock,
       }),
     [Tokens.counted, Tokens.options],
   );
@@ -154,7 +156,7 @@ export const openHome = (options: HomeOptions): Home => {
       partner,
       limiter: sqliteRateLimiter(db),
       patienceMs: () => Number.POSITIVE_INFINITY,
-      clock: { nowMs: Date.now },
+      clock,
       random: Math.random,
       sleep: (ms: number) => () => wait(ms),
     }),

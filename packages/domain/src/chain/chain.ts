@@ -29,6 +29,9 @@ export const chainStart: Checkpoint = {
   step: 0,
   position: null,
   trail: freshTrail,
+  statedTotal: null,
+  totalFell: false,
   measures: nothingMeasured,
+  confirming: false,
   end: null,
 };

@@ -19,7 +19,13 @@ export interface Checkpoint {
   /** How the page of that step is asked for. */
   readonly position: Position;
   readonly trail: Trail;
+  /** The total that the newest answer stated; null when none did. */
+  readonly statedTotal: number | null;
+  /** Whether a later answer stated a smaller total than an earlier one. */
+  readonly totalFell: boolean;
   readonly measures: Measures;
+  /** The chain said that it ends; the page at `position` is asked for once more, and is no task unless it has records. */
+  readonly confirming: boolean;
   /** Null while there may be more. */
   readonly end: ChainEnd | null;
 }

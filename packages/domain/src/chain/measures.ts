@@ -1,13 +1,9 @@
-// What is measured along a chain, page by page, in a few bytes: whether the stated total fell, and which pages were shorter than
+// What is measured along a chain, page by page, in a few bytes: whether it is walked by places, and which pages were shorter than
 // the others. Both may mean records that no page of the chain had; what they do mean is judged when the job settles.
 
 export interface Measures {
   /** Whether a next url named a place in the list: an index or a page's number. */
   readonly byPlace: boolean;
-  /** The total that the newest answer stated; null when none did. */
-  readonly statedTotal: number | null;
-  /** The first fall of it: what was stated before and after; null when it never fell. */
-  readonly fell: readonly [before: number, after: number] | null;
   /** The most records of one page. */
   readonly full: number;
   /** Pages before the last one that had fewer than another. */
@@ -18,8 +14,6 @@ export interface Measures {
 
 export const nothingMeasured: Measures = {
   byPlace: false,
-  statedTotal: null,
-  fell: null,
   full: 0,
   short: 0,
   shortSteps: [],
@@ -30,24 +24,14 @@ const MOST_STEPS = 10;
 
 export interface MeasuredPage {
   readonly records: number;
-  /** As it stated. */
-  readonly total: number | null;
   /** Of the last page nobody knows how many records it should have had. */
   readonly isLast: boolean;
   /** Whether it leads on by a url that names a place. */
   readonly byPlace: boolean;
 }
 
-export const measure = (
-  before: Measures,
-  step: number,
-  { records, total, isLast, byPlace }: MeasuredPage,
-): Measures => {
-  const statedTotal = total ?? before.statedTotal;
-  const falls = total !== null && before.statedTotal !== null && total < before.statedTotal;
-  const fell: Measures['fell'] =
-    before.fell === null && falls ? [before.statedTotal ?? 0, total] : before.fell;
-  const measured: Measures = { ...before, statedTotal, fell, byPlace: before.byPlace || byPlace };
+export const measure = (before: Measures, step: number, { records, isLast, byPlace }: MeasuredPage): Measures => {
+  const measured: Measures = { ...before, byPlace: before.byPlace || byPlace };
   if (records > before.full)
     return {
       ...measured,

@@ -110,8 +110,8 @@ export const findEnd =
     };
     const stated = pagination.kind === 'page' && first !== null ? readCount(pagination.pages, first) : null;
     let low = Math.max(0, Math.ceil(known / pageSize) - 1);
-    // Null until it was asked: what was known of it may have grown meanwhile.
-    let lowRecords: number | null = low === 0 && known === first?.records.length ? known : null;
+    // Null until it was asked for as a whole page: what is known of it may have grown, or come from a smaller page.
+    let lowRecords: number | null = null;
     let high: number | null = null;
     const take = (page: number, held: Held | null): void => {
       if (held === null) high = page;

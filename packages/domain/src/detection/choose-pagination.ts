@@ -14,26 +14,36 @@ import type { PageResponse } from '../partner/partner.port.ts';
 import { nextWord } from './next-word.ts';
 import { detect, readFirst, type Candidate, type FirstAnswer, type NothingToRead } from './detect.ts';
 
+export interface Doubt {
+  /** Whether what seemed likely was disproved; else there was nothing to go by. */
+  readonly disproved: boolean;
+  readonly detail: string;
+}
+
 export interface Chosen {
   readonly pagination: Pagination;
   /** Why, for people. */
   readonly evidence: ReadonlyArray<string>;
-  /** Why the job cannot vouch for the whole, whatever it reads; null when it can. */
-  readonly doubt: string | null;
+  /** Why it may not lead to all records; null when it was proved, or said. */
+  readonly doubt: Doubt | null;
+  /** The answers from which it was learned; null when the request said how the partner pages. */
+  readonly answers: { readonly first: ReadAnswer; readonly proof: PlacedAnswer | null } | null;
 }
 
-/** A number of records that pages have: 10, 12, 16, 20, 24, 25 … A list of just so many is likelier a page than the whole. */
-const isSizeOfPages = (n: number): boolean => n >= 8 && (n % 5 === 0 || n % 12 === 0 || (n & (n - 1)) === 0);
+/** An answer to a request for a whole page from a place on. */
+export interface PlacedAnswer {
+  readonly startAt: number;
+  readonly answer: ReadAnswer;
+}
 
-const doubtOf = ({ pagination: { kind }, shown }: Candidate, first: FirstAnswer): string | null => {
-  const { length } = first.records;
-  return kind === 'single' && !shown && isSizeOfPages(length) && nextWord(first) !== 'end'
-    ? `nothing says whether these ${length} records are all; if they are, say so by "pagination":{"kind":"single"}`
-    : null;
-};
+interface Proved {
+  /** What speaks for the candidate. */
+  readonly evidence: string;
+  readonly placed: PlacedAnswer | null;
+}
 
-/** What speaks for a candidate after another request, or null when it is not proved. */
-type Proof = E.Either<ContactFailed, string | null>;
+/** Null when the candidate is not proved. */
+type Proof = E.Either<ContactFailed, Proved | null>;
 
 const keysIn = (pagination: Pagination, answer: ReadAnswer): ReadonlyArray<string> =>
   fingerprintKeys(fingerprintsIn(pagination, answer));
@@ -63,7 +73,14 @@ const prove = async (
     if (key === undefined) return E.right(null);
     // What stands at a place is known where the first answer reaches it, and is new where it does not.
     const asItShould = startAt < seen.length ? key === seen[startAt] : !seen.includes(key);
-    return E.right(asItShould ? `a request for record ${startAt} brought it` : null);
+    return E.right(
+      asItShould && answer.right !== null
+        ? {
+            evidence: `a request for record ${startAt} brought it`,
+            placed: { startAt, answer: answer.right },
+          }
+        : null,
+    );
   }
   if (pagination.kind === 'cursor' || pagination.kind === 'keyset') {
     const next = nextPosition(pagination, first);
@@ -73,34 +90,74 @@ const prove = async (
     if (E.isLeft(answer)) return disproved(answer.left);
     const [key] = keysIn(pagination, answer.right);
     return E.right(
-      key !== undefined && !seen.includes(key) ? 'a request with it brought other records' : null,
+      key !== undefined && !seen.includes(key)
+        ? { evidence: 'a request with it brought other records', placed: null }
+        : null,
     );
   }
-  return E.right('it is walked page after page');
+  return E.right({ evidence: 'it is walked page after page', placed: null });
+};
+
+/** Sizes at which partners usually cut a list: one that is just as long may have been cut. */
+const mayBeCut = (records: number): boolean => records >= 10 && records % 5 === 0;
+
+/** Why the candidate that was taken may not lead to all records. */
+const doubtOf = (taken: Candidate, disprovedSigns: ReadonlyArray<Candidate>, answer: FirstAnswer): Doubt | null => {
+  const [first] = disprovedSigns;
+  if (first !== undefined)
+    return {
+      disproved: true,
+      detail: `it seems to page by ${first.pagination.kind} (${first.evidence.join(', ')}), but requests so did not bring what they should; say how it pages under "pagination"`,
+    };
+  const records = answer.records.length;
+  return taken.by === 'default' && mayBeCut(records) && nextWord(answer) !== 'end'
+    ? {
+        disproved: false,
+        detail: `nothing says that there is more than these ${records} records, and lists of that length are often cut; if they are all, say "pagination": {"kind": "single"}`,
+      }
+    : null;
+};
+
+type Failed = ContactFailed | NothingToRead;
+
+const chooseOnce = async (
+  env: AskEnvironment,
+  request: JobRequest,
+  mayGoOn: () => boolean,
+): Promise<E.Either<Failed, Chosen>> => {
+  const asked = plainRequest(request);
+  const readIt = (response: PageResponse) =>
+    E.map((first: FirstAnswer) => ({ first, response }))(readFirst(asked.url, response));
+  const answered = await askUntilRead(env)(request, asked, readIt, mayGoOn)();
+  if (E.isLeft(answered)) return answered;
+  const { first, response } = answered.right;
+  const disprovedSigns: Candidate[] = [];
+  for (const candidate of detect(first)) {
+    const { pagination, evidence, by } = candidate;
+    const read = readAnswer(pagination, response);
+    if (E.isLeft(read)) continue;
+    const proof = await prove(env, request, candidate, read.right, mayGoOn);
+    if (E.isLeft(proof)) return proof;
+    if (proof.right !== null)
+      return E.right({
+        pagination,
+        evidence: [...evidence, proof.right.evidence],
+        doubt: doubtOf(candidate, disprovedSigns, first),
+        answers: { first: read.right, proof: proof.right.placed },
+      });
+    if (by === 'signs') disprovedSigns.push(candidate);
+  }
+  return E.left({ _tag: 'NothingToRead', detail: 'the answer could not be read in any way' });
 };
 
 export const choosePagination =
   (env: AskEnvironment) =>
-  (
-    request: JobRequest,
-    mayGoOn: () => boolean,
-  ): TaskEither<ContactFailed | NothingToRead, Chosen> =>
+  (request: JobRequest, mayGoOn: () => boolean): TaskEither<Failed, Chosen> =>
   async () => {
-    const asked = plainRequest(request);
-    const read = (response: PageResponse) =>
-      E.map((first: FirstAnswer) => ({ first, response }))(readFirst(asked.url, response));
-    const answered = await askUntilRead(env)(request, asked, read, mayGoOn)();
-    if (E.isLeft(answered)) return answered;
-    const { first, response } = answered.right;
-    const candidates = detect(first);
-    for (const candidate of candidates) {
-      const { pagination, evidence } = candidate;
-      const page = readAnswer(pagination, response);
-      if (E.isLeft(page)) continue;
-      const proof = await prove(env, request, candidate, page.right, mayGoOn);
-      if (E.isLeft(proof)) return proof;
-      if (proof.right !== null)
-        return E.right({ pagination, evidence: [...evidence, proof.right], doubt: doubtOf(candidate, first) });
-    }
-    return E.left({ _tag: 'NothingToRead', detail: 'the answer could not be read in any way' });
+    const chosen = await chooseOnce(env, request, mayGoOn);
+    // The data may have moved between the answer and the proof, or a request failed that mostly does not.
+    return E.isRight(chosen) && chosen.right.doubt?.disproved === true
+      ? chooseOnce(env, request, mayGoOn)
+      : chosen;
   };
+

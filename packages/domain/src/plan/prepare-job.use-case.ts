@@ -70,7 +70,7 @@ const planned = (job: Job, { pagination, evidence, doubt, plan }: Learned): Job 
         ...job,
         pagination,
         detected: evidence,
-        noted: doubt === null ? job.noted : [...job.noted, { kind: 'END_UNCONFIRMED', detail: doubt }],
+        noted: doubt === null ? [] : [{ kind: 'PAGINATION_UNPROVED', detail: doubt.detail }],
         plan,
         total: tasksOf(plan),
         totalsSeen: plan.kind === 'enumerated' ? [plan.total] : [],

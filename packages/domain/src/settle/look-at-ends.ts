@@ -146,9 +146,11 @@ export const lookAtEnds = async (
     const { key, total: stated } = any.right;
     return E.right({ shiftedAt: [], lastIsThere: true, more: key !== null, total: stated, doubt: null });
   }
-  const last = await seeAt(env, placed, total - 1, mayGoOn);
+  const [last, first] = await Promise.all([
+    seeAt(env, placed, total - 1, mayGoOn),
+    seeAt(env, placed, 0, mayGoOn),
+  ]);
   if (E.isLeft(last)) return last;
-  const first = total === 1 && last.right.key !== null ? last : await seeAt(env, placed, 0, mayGoOn);
   if (E.isLeft(first)) return first;
   const shiftedAt: number[] = [];
   for (const [at, page, { key }] of [

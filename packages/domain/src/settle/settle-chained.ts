@@ -51,7 +51,7 @@ const cutOf = async (
 /** The sum of what the chains were told; null when one was told nothing. */
 const statedBy = (checkpoints: ReadonlyArray<Checkpoint>): number | null =>
   checkpoints.reduce<number | null>(
-    (sum, { measures: { statedTotal } }) =>
+    (sum, { statedTotal }) =>
       sum === null || statedTotal === null ? null : sum + statedTotal,
     0,
   );
@@ -59,13 +59,15 @@ const statedBy = (checkpoints: ReadonlyArray<Checkpoint>): number | null =>
 /** A chain that goes on behind the last record it was given passes over nothing, whatever goes from the list. */
 const keepsItsPlace = ({ kind }: ChainedPagination): boolean => kind === 'keyset' || kind === 'single';
 
-/** Records went from the list while it was walked: where a cursor is a place in disguise, others moved up and were passed over. */
-const fallsIn = (pagination: ChainedPagination, checkpoints: ReadonlyArray<Checkpoint>): ReadonlyArray<Evidence> =>
-  keepsItsPlace(pagination)
-    ? []
-    : checkpoints.flatMap(({ measures: { fell } }): ReadonlyArray<Evidence> =>
-        fell === null ? [] : [{ kind: 'TOTAL_MOVED', totals: fell }],
-      );
+/** Where the next page is found by its place, open or in disguise, a row that went has pulled another one past it. */
+const fallsIn = (
+  pagination: ChainedPagination,
+  checkpoints: ReadonlyArray<Checkpoint>,
+  stated: number | null,
+): ReadonlyArray<Evidence> =>
+  !keepsItsPlace(pagination) && stated !== null && checkpoints.some(({ totalFell }) => totalFell)
+    ? [{ kind: 'TOTAL_FELL', to: stated }]
+    : [];
 
 const shortIn = (
   pagination: ChainedPagination,
@@ -124,10 +126,11 @@ export const settleChained = async (
   const checkpoints = walked.map(({ checkpoint }) => checkpoint);
   const stated = statedBy(checkpoints);
   return E.right([
+    ...job.noted,
     ...cuts,
     ...(count > 0 ? [{ kind: 'TASKS_FAILED', count, taskIds } as const] : []),
     ...moved.right,
-    ...fallsIn(pagination, checkpoints),
+    ...fallsIn(pagination, checkpoints, stated),
     ...(cuts.length === 0
       ? counted(stated, received, shortIn(pagination, walked))
       : stated === null

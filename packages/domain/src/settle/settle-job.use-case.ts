@@ -41,7 +41,7 @@ const look = async (
   return E.right(
     found.right === null
       ? { _tag: 'More', change: {} }
-      : { _tag: 'Found', evidence: [...job.noted, ...found.right], total: job.total },
+      : { _tag: 'Found', evidence: found.right, total: job.total },
   );
 };
 

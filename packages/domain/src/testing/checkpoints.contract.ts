@@ -8,7 +8,10 @@ const at = (step: number): Checkpoint => ({
   step,
   position: `cursor "${step}" ü`,
   trail: { steps: step, ring: ['00112233445566aa', 'ffeeddccbbaa9988'], mark: null, moveAt: 4 },
-  measures: { byPlace: true, statedTotal: 12_345, fell: [12_350, 12_345], full: 100, short: 1, shortSteps: [3] },
+  statedTotal: 12_345,
+  totalFell: true,
+  measures: { byPlace: true, full: 100, short: 1, shortSteps: [3] },
+  confirming: false,
   end: null,
 });
 
