@@ -20,7 +20,7 @@ export interface EndNotFound {
 
 export type ContactFailed = PageRefused | PageMalformed | StoreUnavailable;
 
-/** Statuses by which partners say that a place lies behind the end of the list. */
+/** Statuses by which partners refuse a place, and not the request: mostly it lies behind the end of the list. */
 const BEHIND_THE_END: ReadonlySet<number | null> = new Set([400, 404, 416, 422]);
 
 /** A partner of more pages than this is one that does not look at the place that it is asked for. */
@@ -32,19 +32,30 @@ export interface Placed {
   readonly pageSize: number;
 }
 
-/** What stands at a place; null when the partner says that it lies behind the end. */
+/** The partner refused the place: it lies behind the end, or deeper than the partner serves. */
+export interface Refused {
+  readonly _tag: 'Refused';
+  readonly status: number | null;
+}
+
+export const isRefused = (answer: ReadAnswer | Refused): answer is Refused => '_tag' in answer;
+
+/** What stands at a place. */
 export const askAt =
   (env: AskEnvironment) =>
   (
     { request, pagination, pageSize }: Placed,
     page: Page,
     mayGoOn: () => boolean,
-  ): TaskEither<ContactFailed, ReadAnswer | null> =>
+  ): TaskEither<ContactFailed, ReadAnswer | Refused> =>
   async () => {
     const asked = placedRequest(request, pagination, page, pageSize);
     const answer = await askAndRead(env)(request, pagination, asked, mayGoOn)();
     if (E.isRight(answer)) return E.right(ownAnswer(pagination, page, pageSize, answer.right));
-    return answer.left._tag === 'GaveUp' && BEHIND_THE_END.has(answer.left.status) ? E.right(null) : answer;
+    const { left } = answer;
+    return left._tag === 'GaveUp' && BEHIND_THE_END.has(left.status)
+      ? E.right({ _tag: 'Refused', status: left.status })
+      : answer;
   };
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
@@ -85,7 +96,7 @@ export const findEnd =
     const ask = async (page: number): Search<OnPage> => {
       const answer = await askAt(env)(placed, { startAt: page * pageSize, count: pageSize }, mayGoOn)();
       if (E.isLeft(answer)) return passes(answer.left) ? E.right('broken') : answer;
-      if (answer.right === null) return E.right('refused');
+      if (isRefused(answer.right)) return E.right('refused');
       const { records } = answer.right;
       return page > 0 &&
         records.length > 0 &&

@@ -3,7 +3,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AskEnvironment } from '../contact/ask-page.ts';
-import { askAt, type ContactFailed } from '../contact/find-end.ts';
+import { askAt, isRefused, type ContactFailed } from '../contact/find-end.ts';
 import { askAndRead, askUntilRead, fingerprintsIn, readAnswer, type ReadAnswer } from '../contact/read-answer.ts';
 import { fingerprintKeys } from '../fingerprint/fingerprint.ts';
 import type { JobRequest } from '../job/job-request.ts';
@@ -11,7 +11,6 @@ import { nextPosition } from '../pagination/next-position.ts';
 import { chainedRequest, plainRequest } from '../pagination/page-request.ts';
 import { isPlaced, type Pagination } from '../pagination/pagination.ts';
 import type { PageResponse } from '../partner/partner.port.ts';
-import { nextWord } from './next-word.ts';
 import { detect, readFirst, type Candidate, type FirstAnswer, type NothingToRead } from './detect.ts';
 
 export interface Doubt {
@@ -61,6 +60,9 @@ const prove = async (
 ): Promise<Proof> => {
   const seen = keysIn(pagination, first);
   if (isPlaced(pagination)) {
+    // There is no second place to ask for. Whether the list ends there is looked at when the job settles.
+    if (first.total !== null && first.total === seen.length)
+      return E.right({ evidence: 'the answer holds as many as the total says', placed: null });
     const { recordsPerPage: size, kind } = pagination;
     const startAt = kind === 'offset' ? 1 : size;
     const answer = await askAt(env)(
@@ -69,12 +71,12 @@ const prove = async (
       mayGoOn,
     )();
     if (E.isLeft(answer)) return disproved(answer.left);
-    const [key] = answer.right === null ? [] : keysIn(pagination, answer.right);
+    const [key] = isRefused(answer.right) ? [] : keysIn(pagination, answer.right);
     if (key === undefined) return E.right(null);
     // What stands at a place is known where the first answer reaches it, and is new where it does not.
     const asItShould = startAt < seen.length ? key === seen[startAt] : !seen.includes(key);
     return E.right(
-      asItShould && answer.right !== null
+      asItShould && !isRefused(answer.right)
         ? {
             evidence: `a request for record ${startAt} brought it`,
             placed: { startAt, answer: answer.right },
@@ -84,6 +86,8 @@ const prove = async (
   }
   if (pagination.kind === 'cursor' || pagination.kind === 'keyset') {
     const next = nextPosition(pagination, first);
+    if (next._tag === 'EndSaid')
+      return E.right({ evidence: `"${pagination.more}" says that there is no more`, placed: null });
     if (next._tag !== 'Next') return E.right(null);
     const asked = chainedRequest(request, pagination, next.position);
     const answer = await askAndRead(env)(request, pagination, asked, mayGoOn)();
@@ -101,16 +105,19 @@ const prove = async (
 /** Sizes at which partners usually cut a list: one that is just as long may have been cut. */
 const mayBeCut = (records: number): boolean => records >= 10 && records % 5 === 0;
 
+/** Names by which some partners state the number of all records, and others that of the page. */
+const AMBIGUOUS_TOTALS: ReadonlySet<string | null> = new Set(['count', 'items', '$.meta.count']);
+const countsThePage = ({ pagination }: Candidate): boolean => AMBIGUOUS_TOTALS.has(pagination.total);
+
 /** Why the candidate that was taken may not lead to all records. */
-const doubtOf = (taken: Candidate, disprovedSigns: ReadonlyArray<Candidate>, answer: FirstAnswer): Doubt | null => {
+const doubtOf = (taken: Candidate, disprovedSigns: ReadonlyArray<Candidate>, records: number): Doubt | null => {
   const [first] = disprovedSigns;
   if (first !== undefined)
     return {
       disproved: true,
       detail: `it seems to page by ${first.pagination.kind} (${first.evidence.join(', ')}), but requests so did not bring what they should; say how it pages under "pagination"`,
     };
-  const records = answer.records.length;
-  return taken.by === 'default' && mayBeCut(records) && nextWord(answer) !== 'end'
+  return taken.pagination.kind === 'single' && (taken.by === 'default' || countsThePage(taken)) && mayBeCut(records)
     ? {
         disproved: false,
         detail: `nothing says that there is more than these ${records} records, and lists of that length are often cut; if they are all, say "pagination": {"kind": "single"}`,
@@ -142,7 +149,7 @@ const chooseOnce = async (
       return E.right({
         pagination,
         evidence: [...evidence, proof.right.evidence],
-        doubt: doubtOf(candidate, disprovedSigns, first),
+        doubt: doubtOf(candidate, disprovedSigns, first.records.length),
         answers: { first: read.right, proof: proof.right.placed },
       });
     if (by === 'signs') disprovedSigns.push(candidate);

@@ -25,6 +25,7 @@ import {
   PAGES_SOURCES,
   TOTAL_SOURCES,
 } from './conventions.ts';
+import { nextWord } from './next-word.ts';
 
 export interface Candidate {
   readonly pagination: Pagination;
@@ -287,12 +288,19 @@ export const detect = (first: FirstAnswer): ReadonlyArray<Candidate> => {
     ],
   };
   const original = fromTheOriginal(setting);
-  const whole = single(setting, [...setting.facts, 'nothing says that there is more'], 'default');
+  const whole = single(setting, [...setting.facts, 'nothing says that there is more'], nextWord(first) === 'end' ? 'signs' : 'default');
   if (original.length > 0) return [...original, whole];
   if (next !== null) return fromNextUrl(setting, next);
   if (total !== null && total.count === n)
     return [single(setting, [...setting.facts, 'the answer holds as many as the total says'], 'signs')];
-  const hinted = [...fromEchoes(setting), ...fromCursors(setting)];
+  const over = MORE_FIELDS.find((field) => readSource(field, first) === false);
+  const hinted = [
+    ...fromEchoes(setting),
+    ...fromCursors(setting),
+    ...(over === undefined
+      ? []
+      : [single(setting, [...setting.facts, `"${over}" says that there is no more`], 'signs')]),
+  ];
   // An empty answer, or one record, has nothing by which a second request could be compared.
   return n < 2 ? [...hinted, whole] : [...hinted, ...blind(setting), whole];
 };

@@ -46,11 +46,8 @@ const makeContact = async (
 ): Promise<E.Either<LearnFailed, Contact>> => {
   const proof = answers?.proof ?? null;
   if (answers !== null && proof !== null && pagination.kind === 'offset') {
-    const { startAt } = proof;
-    const behind = contactOf(pagination, proof.answer);
-    const { total } = answers.first;
-    const contact = { ...behind, total: total === null || total < startAt ? null : total - startAt };
-    return E.right({ first: answers.first, contact });
+    // Without a total: what came is then the most that is known to come, also where no more was left to come.
+    return E.right({ first: answers.first, contact: { ...contactOf(pagination, proof.answer), total: null } });
   }
   const { recordsPerPage } = pagination;
   const asked = placedRequest(request, pagination, { startAt: 0, count: recordsPerPage }, recordsPerPage);

@@ -2,7 +2,7 @@
 // Two or three requests. Offsets can show no more: rows that come and go in the middle, one for one, leave both ends alone.
 import * as E from 'fp-ts/lib/Either.js';
 import type { AskEnvironment } from '../contact/ask-page.ts';
-import { askAt, type ContactFailed, type Placed } from '../contact/find-end.ts';
+import { askAt, isRefused, type ContactFailed, type Placed, type Refused } from '../contact/find-end.ts';
 import { fingerprintsIn, type ReadAnswer } from '../contact/read-answer.ts';
 import { nextWord, type NextWord } from '../detection/next-word.ts';
 import { fingerprintKeys } from '../fingerprint/fingerprint.ts';
@@ -20,10 +20,10 @@ export interface Ends {
   readonly lastIsThere: boolean;
   /** Whether there are records behind it. */
   readonly more: boolean;
+  /** The status with which the place behind it was refused, where nothing else shows the end; else null. */
+  readonly refused: number | null;
   /** The total that the partner states now; null when it states none. */
   readonly total: number | null;
-  /** Why it is not certain that the list ends there; null when it is. */
-  readonly doubt: string | null;
 }
 
 /** What was read at a place: a page that came short is followed into the task that filled its gap. */
@@ -51,13 +51,14 @@ interface Seen {
   /** The record at the place, as a key; null when there is none. */
   readonly key: string | null;
   readonly more: boolean;
+  readonly refused: number | null;
   readonly total: number | null;
-  /** Only set where the place behind the record was refused: what the record's own page says of a next one. */
-  readonly refused?: NextWord;
+  /** What the record's own page says of a next one, where the place behind is refused; else null. */
+  readonly word: NextWord;
 }
 
-const keysOf = ({ pagination }: Placed, answer: ReadAnswer | null): ReadonlyArray<string> =>
-  answer === null ? [] : fingerprintKeys(fingerprintsIn(pagination, answer));
+const keysOf = ({ pagination }: Placed, answer: ReadAnswer | Refused): ReadonlyArray<string> =>
+  isRefused(answer) ? [] : fingerprintKeys(fingerprintsIn(pagination, answer));
 
 /** What stands at a place, and whether something stands behind it. */
 const seeAt = async (
@@ -74,25 +75,30 @@ const seeAt = async (
   if (E.isLeft(answer)) return answer;
   const keys = keysOf(placed, answer.right);
   const key = keys[at - startAt] ?? null;
-  const total = answer.right?.total ?? null;
+  const total = isRefused(answer.right) ? null : answer.right.total;
   // Where the page ends with the record, only the next one can tell.
   if (key === null || keys.length > at - startAt + 1 || at - startAt + 1 < count)
-    return E.right({ key, more: keys.length > at - startAt + 1, total });
+    return E.right({ key, more: keys.length > at - startAt + 1, refused: null, total, word: null });
   const behind = await ask({ startAt: startAt + count, count });
-  return E.isLeft(behind)
-    ? behind
+  if (E.isLeft(behind)) return behind;
+  return isRefused(behind.right)
+    ? E.right({
+        key,
+        more: false,
+        refused: behind.right.status,
+        total,
+        word: isRefused(answer.right) ? null : nextWord(answer.right),
+      })
     : E.right({
         key,
-        more: keysOf(placed, behind.right).length > 0,
-        total: behind.right?.total ?? total,
-        ...(behind.right === null && answer.right !== null ? { refused: nextWord(answer.right) } : {}),
+        more: behind.right.records.length > 0,
+        refused: null,
+        total: behind.right.total ?? total,
+        word: null,
       });
 };
 
-type End = Pick<Ends, 'more' | 'doubt'>;
-
-const certain: End = { more: false, doubt: null };
-const doubtful = (doubt: string): E.Either<never, End> => E.right({ more: false, doubt });
+type End = Pick<Ends, 'more' | 'refused'>;
 
 /** No partner was seen to give fewer records a page: so few are the whole list, and not its first page. */
 const SMALLEST_CAP = 5;
@@ -104,29 +110,29 @@ const otherSize = (pageSize: number, total: number): number | null => {
 };
 
 /**
- * Whether the list ends behind a full last page, where no total is stated and the place behind is refused. A refusal may mean the
+ * Whether the list ends behind a full last page, where no total says so and the place behind is refused. A refusal may mean the
  * end, or a place that the partner does not serve. A page that comes short tells, so one is asked for in another size.
  */
 const confirmEnd = async (
   env: AskEnvironment,
   placed: Placed,
-  { refused }: Seen,
+  { more, refused, word, total: stated }: Seen,
   total: number,
   mayGoOn: () => boolean,
 ): Promise<ContactResult<End>> => {
-  if (refused === undefined || refused === 'end' || total < SMALLEST_CAP) return E.right(certain);
-  if (refused === 'more') return doubtful('the last page says that there is a next one, and that is refused');
+  const doubtful: End = { more, refused };
+  if (refused === null || stated === total || word === 'more') return E.right(doubtful);
+  if (word === 'end' || total < SMALLEST_CAP) return E.right({ more, refused: null });
   const { pagination, pageSize } = placed;
   const size = pagination.count === null ? null : otherSize(pageSize, total);
-  const unsure = 'what stands behind the last page is refused, and nothing says that the list ends there';
-  if (size === null) return doubtful(unsure);
+  if (size === null) return E.right(doubtful);
   const startAt = Math.floor(total / size) * size;
   const asked = { ...placed, pagination: { ...pagination, recordsPerPage: size }, pageSize: size };
   const answer = await askAt(env)(asked, { startAt, count: size }, mayGoOn)();
   if (E.isLeft(answer)) return answer;
-  const records = answer.right?.records.length ?? 0;
-  if (records > total - startAt && records <= size) return E.right({ more: true, doubt: null });
-  return records === total - startAt ? E.right(certain) : doubtful(unsure);
+  const records = isRefused(answer.right) ? 0 : answer.right.records.length;
+  if (records > total - startAt && records <= size) return E.right({ more: true, refused: null });
+  return E.right(records === total - startAt ? { more, refused: null } : doubtful);
 };
 
 /**
@@ -144,7 +150,7 @@ export const lookAtEnds = async (
     const any = await seeAt(env, placed, 0, mayGoOn);
     if (E.isLeft(any)) return any;
     const { key, total: stated } = any.right;
-    return E.right({ shiftedAt: [], lastIsThere: true, more: key !== null, total: stated, doubt: null });
+    return E.right({ shiftedAt: [], lastIsThere: true, more: key !== null, refused: null, total: stated });
   }
   const [last, first] = await Promise.all([
     seeAt(env, placed, total - 1, mayGoOn),
@@ -161,14 +167,12 @@ export const lookAtEnds = async (
     if (E.isLeft(kept)) return kept;
     if (kept.right !== null && key !== null && kept.right !== key && !shiftedAt.includes(at)) shiftedAt.push(at);
   }
-  const stated = last.right.total ?? first.right.total;
-  const end = stated === null ? await confirmEnd(env, placed, last.right, total, mayGoOn) : E.right(certain);
+  const end = await confirmEnd(env, placed, last.right, total, mayGoOn);
   if (E.isLeft(end)) return end;
   return E.right({
     shiftedAt,
     lastIsThere: last.right.key !== null,
-    more: last.right.more || end.right.more,
-    total: stated,
-    doubt: end.right.doubt,
+    ...end.right,
+    total: last.right.total ?? first.right.total,
   });
 };

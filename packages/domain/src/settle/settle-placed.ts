@@ -131,12 +131,21 @@ const planTail = async (
 };
 
 /** What the ends say, as far as no growth is in it. */
-const fromEnds = ({ lastIsThere, more, total: stated }: Ends, planned: number): ReadonlyArray<Evidence> => {
+const fromEnds = ({ lastIsThere, more, refused, total: stated }: Ends, planned: number): ReadonlyArray<Evidence> => {
   if (!lastIsThere)
     return stated === null || stated === planned
       ? [{ kind: 'END_UNCONFIRMED', detail: 'there is no record any more where the last one was' }]
       : [{ kind: 'TOTAL_MOVED', totals: [planned, stated] }];
-  if (stated === null || stated === planned || more) return [];
+  if (stated === planned || more) return [];
+  // Without a total an end that is refused looks like a depth that is.
+  if (refused !== null)
+    return [
+      {
+        kind: 'END_UNCONFIRMED',
+        detail: `the place behind the last record is refused with ${refused}: the list ends there, or the partner serves no page that deep`,
+      },
+    ];
+  if (stated === null) return [];
   return stated < planned
     ? [{ kind: 'TOTAL_WRONG', stated, found: planned }]
     : [{ kind: 'TOTAL_MOVED', totals: [planned, stated] }];
@@ -220,7 +229,6 @@ export const settlePlaced = async (
       found.push(to.right);
     }
     found.push(...shifted(ends), ...fromEnds(ends, total));
-    if (ends.doubt !== null) found.push({ kind: 'END_UNCONFIRMED', detail: ends.doubt });
   }
   if (failed.right.count > 0)
     found.push(

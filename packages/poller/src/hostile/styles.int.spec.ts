@@ -72,9 +72,9 @@ describe('detected', () => {
       'INCOMPLETE',
       [
         {
-          kind: 'END_UNCONFIRMED',
+          kind: 'PAGINATION_UNPROVED',
           detail:
-            'nothing says whether these 250 records are all; if they are, say so by "pagination":{"kind":"single"}',
+            'nothing says that there is more than these 250 records, and lists of that length are often cut; if they are all, say "pagination": {"kind": "single"}',
         },
       ],
     ]);

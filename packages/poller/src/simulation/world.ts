@@ -75,26 +75,29 @@ const faultAt = (dice: Dice, records: number, pageSize: number, style: Style): F
   // A place where a page begins, mostly; sometimes the last, sometimes behind the end.
   const startAt = dice.from(0, Math.ceil(records / pageSize)) * pageSize;
   const times = dice.one<{ readonly times?: number }>({ times: 1 }, { times: 2 }, { times: 3 }, {});
-  // A row that a chain leaves out without a word, and of which no total tells, nobody can miss.
-  const isPlaced = style === 'offset' || style === 'page' || style === 'keyset';
+  // What a chain leaves out without a word, and of which no total tells, nobody can miss; a list in one piece likewise.
+  const isPlaced = style === 'offset' || style === 'page';
+  const lessOf = (fault: Fault): Fault => (isPlaced ? fault : { _tag: 'resetMidBody', startAt, times: 1 });
   const chained = style === 'cursor' || style === 'keyset' || style === 'next-url' || style === 'link';
   return dice.one<() => Fault>(
-    () => ({ _tag: 'alwaysFail', startAt, status: dice.one(500, 503, 404, 400, 403, 429), ...times }),
+    () => ({ _tag: 'alwaysFail', startAt, status: dice.one(500, 503, 404, 400, 403), ...times }),
+    // For ever it would take a quarter of an hour, and with a store that fails now and then, for ever.
+    () => ({ _tag: 'alwaysFail', startAt, status: 429, times: dice.from(1, 5) }),
     () => ({ _tag: 'throttle', everyNth: dice.from(2, 9), hint: dice.one('none', 'seconds', 'http-date', 'ratelimit'), seconds: dice.from(1, 90) }),
     () => ({ _tag: 'throttle', firstN: dice.from(1, 4), hint: 'x-ratelimit-reset-epoch', seconds: 5, status: 503 }),
-    () =>
-      isPlaced
-        ? { _tag: 'shortPage', startAt, missing: dice.from(1, pageSize), ...times }
-        : { _tag: 'capPage', to: dice.from(1, pageSize) },
+    () => lessOf({ _tag: 'shortPage', startAt, missing: dice.from(1, pageSize), ...times }),
     () => ({ _tag: 'totalOverride', ...dice.one<{ readonly total?: number | string | null }>({}, { total: 0 }, { total: 'many' }, { total: null }, { total: records + dice.from(1, 30) }, { total: Math.max(0, records - dice.from(1, 30)) }) }),
     () => ({ _tag: 'pageSizeOverride', ...dice.one<{ readonly pageSize?: number | string | null }>({}, { pageSize: 0 }, { pageSize: 1_000 }, { pageSize: 'x' }) }),
-    () => ({ _tag: 'capPage', to: dice.from(1, pageSize) }),
+    () =>
+      style === 'single'
+        ? { _tag: 'truncatedJson', startAt: 0, ...times }
+        : { _tag: 'capPage', to: dice.from(1, pageSize) },
     () => ({ _tag: 'truncatedJson', startAt, ...times }),
     () => ({ _tag: 'resetMidBody', startAt, ...times }),
     () => ({ _tag: 'neverAnswer', startAt, ...times }),
     () => ({ _tag: 'errorAs200', startAt, ...times }),
     () => ({ _tag: 'text200', startAt, ...times }),
-    () => ({ _tag: 'repeatRecords', startAt, from: dice.from(0, records), count: dice.from(1, 3), ...times }),
+    () => lessOf({ _tag: 'repeatRecords', startAt, from: dice.from(0, records), count: dice.from(1, 3), ...times }),
     () => ({ _tag: 'offsetWall', beyond: dice.from(1, records + pageSize), status: dice.one(400, 403, 404, 422) }),
     () =>
       chained
@@ -103,7 +106,7 @@ const faultAt = (dice: Dice, records: number, pageSize: number, style: Style): F
   )();
 };
 
-const requestOf = (dice: Dice, style: Style, firstPage: 0 | 1): Readonly<Record<string, unknown>> => {
+const requestOf = (dice: Dice, { style, firstPage, singleAs }: SimulatorConfig): Readonly<Record<string, unknown>> => {
   const limits = { concurrency: dice.from(1, 8), attempts: dice.from(2, 6) };
   const rate = dice.chance(0.2) ? { requestsPerSecond: dice.from(1, 50), burst: dice.from(1, 5) } : {};
   const explicit: Partial<Record<Style, object>> = {
@@ -112,6 +115,7 @@ const requestOf = (dice: Dice, style: Style, firstPage: 0 | 1): Readonly<Record<
     cursor: { kind: 'cursor' },
     keyset: { kind: 'keyset' },
     'next-url': { kind: 'next-url', total: 'count' },
+    single: { kind: 'single', records: singleAs === 'array' ? '$' : 'data' },
   };
   const pagination = dice.chance(0.4) ? explicit[style] : undefined;
   return {
@@ -124,8 +128,12 @@ const requestOf = (dice: Dice, style: Style, firstPage: 0 | 1): Readonly<Record<
   };
 };
 
-/** What a world may lack: without any mischief a job must be COMPLETE. */
-export const isQuiet = ({ config, brokenShare, processingFailures }: World): boolean =>
+/**
+ * Without any mischief a job must be COMPLETE. A list in one piece is taken for the whole only when the request says so: nothing
+ * in the answer tells it from one that was cut.
+ */
+export const isQuiet = ({ config, request, brokenShare, processingFailures }: World): boolean =>
+  (config.style !== 'single' || 'pagination' in request) &&
   config.faults.length === 0 && config.errorRate === 0 && brokenShare === 0 && processingFailures === 0;
 
 const worldOnce = (seed: number, random: () => number): World | null => {
@@ -153,7 +161,7 @@ const worldOnce = (seed: number, random: () => number): World | null => {
   return {
     seed,
     config: checked.value,
-    request: requestOf(dice, style, checked.value.firstPage),
+    request: requestOf(dice, checked.value),
     brokenShare: dice.one(0, 0, 0, 0.1, 0.3),
     mostLatencyMs: dice.one(0, 50, 500),
     crashesAt: Array.from({ length: dice.one(0, 0, 0, 1, 2, 4) }, () => dice.from(1, 200)),
