@@ -50,13 +50,43 @@ describe('a partner that is not described', () => {
   });
 
   it('and ignores every parameter: its answer is the whole', async () => {
-    const done = await run(() => json(rows(firstIds(40))));
-    expect([done.Verdict, done.Pagination, done.ids]).toEqual(['COMPLETE', 'single', firstIds(40)]);
+    const done = await run(() => json(rows(firstIds(41))));
+    expect([done.Verdict, done.Pagination, done.ids]).toEqual(['COMPLETE', 'single', firstIds(41)]);
     expect(done.Detected).toContain('nothing says that there is more');
   });
 
+  it('and gives just as many as lists are often cut to, and no sign that these are all: a doubt', async () => {
+    const done = await run(() => json(rows(firstIds(100))));
+    expect([done.Verdict, done.ids]).toEqual(['INCOMPLETE', firstIds(100)]);
+    expect(done.Evidence).toEqual([
+      {
+        kind: 'PAGINATION_UNPROVED',
+        detail:
+          'nothing says that there is more than these 100 records, and lists of that length are often cut; if they are all, say "pagination": {"kind": "single"}',
+      },
+    ]);
+  });
+
+  it.each([
+    ['next is null', { count: 100, next: null, results: rows(firstIds(100)) }],
+    ['has_more is false', { has_more: false, data: rows(firstIds(100)).map(({ id }) => ({ name: id })) }],
+    ['there is a total that is no count of the page', { total: 100, data: rows(firstIds(100)) }],
+  ])('and gives a round number of records, where %s', async (_, body) => {
+    expect((await run(() => json(body))).Verdict).toBe('COMPLETE');
+  });
+
+  it('and pages by number in pages that are larger than all there is, when it is asked for more', async () => {
+    const done = await run((url) => {
+      const page = numberIn(url, 'page', 0);
+      const size = numberIn(url, 'per_page', 3);
+      const data = rows(firstIds(12).slice(page * size, (page + 1) * size));
+      return data.length === 0 ? status(404) : json({ page, per_page: size, total: 12, data });
+    });
+    expect([done.Verdict, done.Pagination, done.ids]).toEqual(['COMPLETE', 'page', firstIds(12)]);
+  });
+
   it('and refuses parameters that it does not know', async () => {
-    const done = await run((url) => (new URL(url).search === '' ? json(rows(firstIds(40))) : status(400)));
+    const done = await run((url) => (new URL(url).search === '' ? json(rows(firstIds(41))) : status(400)));
     expect([done.Verdict, done.Pagination]).toEqual(['COMPLETE', 'single']);
   });
 
@@ -70,7 +100,8 @@ describe('a partner that is not described', () => {
         next: token < 21 ? `?offset=${token + 7}` : null,
       });
     });
-    expect([done.Verdict, done.Pagination, done.ids]).toEqual(['COMPLETE', 'next-url', firstIds(28)]);
+    expect([done.Verdict, done.Pagination, done.ids]).toEqual(['INCOMPLETE', 'next-url', firstIds(28)]);
+    expect(done.Evidence.map(({ kind }) => kind)).toEqual(['PAGINATION_UNPROVED']);
   });
 
   it('and gives a token whose parameter has another name than its field', async () => {

@@ -63,10 +63,14 @@ const prove = async (
     // There is no second place to ask for. Whether the list ends there is looked at when the job settles.
     if (first.total !== null && first.total === seen.length)
       return E.right({ evidence: 'the answer holds as many as the total says', placed: null });
-    const { recordsPerPage: size, kind } = pagination;
-    const startAt = kind === 'offset' ? 1 : size;
+    if (seen.length === 0) return E.right(null);
+    // By number, the second page of the size that the partner gives by itself, so that it begins where the first answer ends.
+    const byNumber = pagination.kind === 'page';
+    const size = byNumber ? seen.length : pagination.recordsPerPage;
+    const startAt = byNumber ? size : 1;
+    const sized = { ...pagination, recordsPerPage: size };
     const answer = await askAt(env)(
-      { request, pagination, pageSize: size },
+      { request, pagination: sized, pageSize: size },
       { startAt, count: size },
       mayGoOn,
     )();
@@ -105,19 +109,16 @@ const prove = async (
 /** Sizes at which partners usually cut a list: one that is just as long may have been cut. */
 const mayBeCut = (records: number): boolean => records >= 10 && records % 5 === 0;
 
-/** Names by which some partners state the number of all records, and others that of the page. */
-const AMBIGUOUS_TOTALS: ReadonlySet<string | null> = new Set(['count', 'items', '$.meta.count']);
-const countsThePage = ({ pagination }: Candidate): boolean => AMBIGUOUS_TOTALS.has(pagination.total);
-
 /** Why the candidate that was taken may not lead to all records. */
 const doubtOf = (taken: Candidate, disprovedSigns: ReadonlyArray<Candidate>, records: number): Doubt | null => {
-  const [first] = disprovedSigns;
+  // Another name for the same way is no other way.
+  const first = disprovedSigns.find(({ pagination }) => pagination.kind !== taken.pagination.kind);
   if (first !== undefined)
     return {
       disproved: true,
       detail: `it seems to page by ${first.pagination.kind} (${first.evidence.join(', ')}), but requests so did not bring what they should; say how it pages under "pagination"`,
     };
-  return taken.pagination.kind === 'single' && (taken.by === 'default' || countsThePage(taken)) && mayBeCut(records)
+  return taken.pagination.kind === 'single' && taken.by === 'default' && mayBeCut(records)
     ? {
         disproved: false,
         detail: `nothing says that there is more than these ${records} records, and lists of that length are often cut; if they are all, say "pagination": {"kind": "single"}`,

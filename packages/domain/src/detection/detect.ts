@@ -101,6 +101,8 @@ interface Setting {
   readonly facts: ReadonlyArray<string>;
 }
 
+const AMBIGUOUS_TOTALS: ReadonlySet<string> = new Set(['count', 'items', '$.meta.count']);
+
 const isUrlLike = (text: string): boolean => /^(https?:\/\/|\/|\?)/i.test(text);
 
 interface NextUrl {
@@ -291,15 +293,24 @@ export const detect = (first: FirstAnswer): ReadonlyArray<Candidate> => {
   const whole = single(setting, [...setting.facts, 'nothing says that there is more'], nextWord(first) === 'end' ? 'signs' : 'default');
   if (original.length > 0) return [...original, whole];
   if (next !== null) return fromNextUrl(setting, next);
+  // Some call the number of all records so, and others that of the page.
+  const surely = total !== null && !AMBIGUOUS_TOTALS.has(total.source);
+  const noNext = NEXT_FIELDS.find((field) => readSource(field, first) === null);
   if (total !== null && total.count === n)
-    return [single(setting, [...setting.facts, 'the answer holds as many as the total says'], 'signs')];
-  const over = MORE_FIELDS.find((field) => readSource(field, first) === false);
+    return [
+      single(
+        setting,
+        [...setting.facts, 'the answer holds as many as the total says'],
+        surely || noNext !== undefined ? 'signs' : 'default',
+      ),
+    ];
+  const over = noNext ?? MORE_FIELDS.find((field) => readSource(field, first) === false);
   const hinted = [
     ...fromEchoes(setting),
     ...fromCursors(setting),
     ...(over === undefined
       ? []
-      : [single(setting, [...setting.facts, `"${over}" says that there is no more`], 'signs')]),
+      : [single(setting, [...setting.facts, `by "${over}" there is no more`], 'signs')]),
   ];
   // An empty answer, or one record, has nothing by which a second request could be compared.
   return n < 2 ? [...hinted, whole] : [...hinted, ...blind(setting), whole];

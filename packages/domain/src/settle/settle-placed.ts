@@ -61,8 +61,10 @@ const planGaps = async (
   if (E.isLeft(known)) return known;
   const ids = new Set(known.right.map(({ taskId }) => taskId));
   const fresh = gaps.filter((gap) => !ids.has(taskIdOf(gap)));
-  if (fresh.length === 0) return E.right(0);
-  const written = await manifest.write(job.id, `gaps-${job.total}`, fresh.map(gapBatch))();
+  const [first] = fresh;
+  if (first === undefined) return E.right(0);
+  // Named by what it begins with: a round of that name is this round.
+  const written = await manifest.write(job.id, `gaps-${taskIdOf(first)}`, fresh.map(gapBatch))();
   return E.isLeft(written) ? written : E.right(fresh.length);
 };
 
@@ -113,9 +115,11 @@ const grow = async (
   if (stated !== null && stated > total) return E.right(stated);
   const end = await findEnd(env)(placed, total + 1, null, mayGoOn)();
   if (E.isRight(end))
-    return end.right > total
-      ? end
-      : E.right({ kind: 'END_UNCONFIRMED', detail: 'records were seen behind the end, and then were not' });
+    return E.right(
+      end.right > total
+        ? end.right
+        : { kind: 'END_UNCONFIRMED', detail: 'there were records behind the last one, and then there were none' },
+    );
   return end.left._tag === 'StoreUnavailable' ? E.left(end.left) : asDoubt(end.left);
 };
 
