@@ -1,4 +1,5 @@
 // A chain: pages that can only be asked for one after the other. Its tasks are numbered by their steps.
+import { nothingMeasured } from './measures.ts';
 import { freshTrail } from './trail.ts';
 import type { Checkpoint } from './checkpoints.port.ts';
 
@@ -30,7 +31,7 @@ export const chainStart: Checkpoint = {
   trail: freshTrail,
   statedTotal: null,
   totalFell: false,
-  byPlace: false,
+  measures: nothingMeasured,
   confirming: false,
   end: null,
 };

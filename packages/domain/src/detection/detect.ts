@@ -3,6 +3,7 @@
 import { findIdentity } from '../fingerprint/identity.ts';
 import { formatOf, type BodyFormat } from '../page/body-format.ts';
 import { findRecords } from '../page/find-records.ts';
+import { dressedErrorIn } from '../page/pick-records.ts';
 import { readBody, readDocument } from '../page/read-body.ts';
 import { linkTo } from '../pagination/link-header.ts';
 import { defaultsOf, type Pagination } from '../pagination/pagination.ts';
@@ -24,6 +25,7 @@ import {
   PAGES_SOURCES,
   TOTAL_SOURCES,
 } from './conventions.ts';
+import { nextWord } from './next-word.ts';
 
 export interface Candidate {
   readonly pagination: Pagination;
@@ -57,7 +59,7 @@ export const readFirst = (asked: string, response: PageResponse): E.Either<Nothi
   const parsed = readDocument(format, body);
   if (E.isLeft(parsed)) return nothing(parsed.left.detail);
   const path = parsed.right === null ? '$' : findRecords(parsed.right)[0]?.path;
-  if (path === undefined) return nothing('the answer has no array of records');
+  if (path === undefined) return nothing(dressedErrorIn(parsed.right) ?? 'the answer has no array of records');
   const read = readBody(format, path, body);
   return E.isLeft(read)
     ? nothing(read.left.detail)
@@ -304,7 +306,7 @@ export const detect = (first: FirstAnswer): ReadonlyArray<Candidate> => {
     ],
   };
   const original = fromTheOriginal(setting);
-  const whole = single(setting, [...setting.facts, 'nothing says that there is more'], 'default');
+  const whole = single(setting, [...setting.facts, 'nothing says that there is more'], nextWord(first) === 'end' ? 'signs' : 'default');
   if (original.length > 0) return [...original, whole];
   if (next !== null) return fromNextUrl(setting, next);
   // Some call the number of all records so, and others that of the page.
