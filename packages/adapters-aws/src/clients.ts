@@ -29,21 +29,30 @@ const DEADLINES = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnReq
 /** One call and three more: with adaptive retries some seconds, after which the caller's own retry is the better one. */
 const MOST_TRIES = 4;
 
-export const awsClients = (options: AwsOptions = {}): AwsClients => {
-  const common = {
-    ...options,
-    retryMode: 'adaptive',
-    maxAttempts: MOST_TRIES,
-    requestHandler: DEADLINES,
-  };
-  return {
-    dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(common), {
-      marshallOptions: { removeUndefinedValues: true },
-    }),
-    // An emulator has no name for each bucket.
-    s3: new S3Client({ ...common, forcePathStyle: options.endpoint !== undefined }),
-    sqs: new SQSClient(common),
-    sfn: new SFNClient(common),
-    secrets: new SecretsManagerClient(common),
-  };
-};
+const common = (options: AwsOptions) => ({
+  ...options,
+  retryMode: 'adaptive',
+  maxAttempts: MOST_TRIES,
+  requestHandler: DEADLINES,
+});
+
+// Each on its own, so that the bundle of a function holds those that it uses.
+export const dynamoClient = (options: AwsOptions): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient(common(options)), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+/** An emulator has no name for each bucket. */
+export const s3Client = (options: AwsOptions): S3Client =>
+  new S3Client({ ...common(options), forcePathStyle: options.endpoint !== undefined });
+export const sqsClient = (options: AwsOptions): SQSClient => new SQSClient(common(options));
+export const sfnClient = (options: AwsOptions): SFNClient => new SFNClient(common(options));
+export const secretsClient = (options: AwsOptions): SecretsManagerClient =>
+  new SecretsManagerClient(common(options));
+
+export const awsClients = (options: AwsOptions = {}): AwsClients => ({
+  dynamo: dynamoClient(options),
+  s3: s3Client(options),
+  sqs: sqsClient(options),
+  sfn: sfnClient(options),
+  secrets: secretsClient(options),
+});

@@ -1,5 +1,14 @@
 // The ports on AWS. A folder a service; one table, one bucket of payloads, one of manifests, one queue.
-export { awsClients, type AwsClients, type AwsOptions } from './clients.ts';
+export {
+  awsClients,
+  dynamoClient,
+  s3Client,
+  secretsClient,
+  sfnClient,
+  sqsClient,
+  type AwsClients,
+  type AwsOptions,
+} from './clients.ts';
 export { dynamoCheckpoints } from './dynamodb/checkpoints.dynamodb.ts';
 export { dynamoFingerprints } from './dynamodb/fingerprints.dynamodb.ts';
 export { dynamoClaims, type Claims, type DynamoClaimsOptions } from './dynamodb/claims.dynamodb.ts';
@@ -10,7 +19,7 @@ export type { DynamoTasksOptions } from './dynamodb/task-writer.ts';
 export { dynamoTasks } from './dynamodb/tasks.dynamodb.ts';
 export { s3Manifest, type AwsManifest, type S3ManifestOptions, type WaitingRound } from './s3/manifest.s3.ts';
 export { payloadKey, s3Payloads, type S3PayloadsOptions } from './s3/payloads.s3.ts';
-export { secretsManagerSecrets, type Secrets } from './secrets-manager/secrets.sm.ts';
+export { secretsManagerSecrets } from './secrets-manager/secrets.sm.ts';
 export { messageFromSqs, type MessageMalformed } from './sqs/message.ts';
 export { sqsTaskQueue, type SqsTaskQueueOptions } from './sqs/task-queue.sqs.ts';
 export {

@@ -67,14 +67,41 @@ const handle = async (env: EngineEnvironment, job: Job, delivery: Delivery): Pro
   orThrow(await env.queue.giveBack(delivery, env.clock.nowMs() + REDELIVERY_MS)());
 };
 
-/** Handles the job's messages until there are none and `producing` says that none will come. */
-const consume = async (env: EngineEnvironment, job: Job, producing: () => boolean): Promise<void> => {
+/** Whether the round goes on; the first failure of any worker ends it for all, so that none works on behind its back. */
+interface Course {
+  readonly goesOn: () => boolean;
+  readonly fail: () => void;
+}
+
+const courseOf = (mayGoOn: () => boolean): Course => {
+  let failed = false;
+  return {
+    goesOn: () => !failed && mayGoOn(),
+    fail: () => {
+      failed = true;
+    },
+  };
+};
+
+/** Waits for all, also when one fails; then throws what failed first. */
+const allEnded = async (works: ReadonlyArray<Promise<void>>): Promise<void> => {
+  const results = await Promise.allSettled(works);
+  for (const result of results) if (result.status === 'rejected') throw result.reason as Error;
+};
+
+/** Handles the job's messages until there are none and `producing` says that none will come, or the round has failed. */
+const consume = async (
+  env: EngineEnvironment,
+  job: Job,
+  producing: () => boolean,
+  isFailing: () => boolean,
+): Promise<void> => {
   let wake: () => void = () => undefined;
   const unsubscribe = env.queue.onSent(() => wake());
   try {
-    while (producing() || !env.queue.isEmpty(job.id)) {
+    while (!isFailing() && (producing() || !env.queue.isEmpty(job.id))) {
       const deliveries = orThrow(await env.queue.receive(job.id, env.clock.nowMs(), MESSAGES_AT_ONCE)());
-      await Promise.all(deliveries.map((delivery) => handle(env, job, delivery)));
+      await allEnded(deliveries.map((delivery) => handle(env, job, delivery)));
       if (deliveries.length > 0) continue;
       const sent = new Promise<void>((resolve) => {
         wake = resolve;
@@ -86,21 +113,29 @@ const consume = async (env: EngineEnvironment, job: Job, producing: () => boolea
   }
 };
 
-const fetchAll = async (env: EngineEnvironment, job: Job, mayGoOn: () => boolean): Promise<void> => {
+const fetchAll = async (env: EngineEnvironment, job: Job, { goesOn, fail }: Course): Promise<void> => {
   let claimed = 0;
   const worker = async (): Promise<void> => {
     for (
       let claim = env.manifest.next(job.id, claimed);
-      claim !== null && mayGoOn();
+      claim !== null && goesOn();
       claim = env.manifest.next(job.id, claimed)
     ) {
       claimed = claim.number;
-      const fetched = orThrow(await fetchTasks(job, claim.batch, mayGoOn)(env)());
+      const fetched = orThrow(await fetchTasks(job, claim.batch, goesOn)(env)());
       if (!fetched.finished) return;
       orThrow(await env.manifest.finish(claim)());
     }
   };
-  await Promise.all(Array.from({ length: job.request.limits.concurrency }, worker));
+  const failing = async (): Promise<void> => {
+    try {
+      await worker();
+    } catch (cause) {
+      fail();
+      throw cause;
+    }
+  };
+  await allEnded(Array.from({ length: job.request.limits.concurrency }, failing));
 };
 
 /** Looks, now and then, whether somebody has ended the job from outside. */
@@ -129,10 +164,25 @@ const watchFor = (
 /** One pass over what is to be done: fetch every batch, process every message, settle. */
 const runRound = async (env: EngineEnvironment, job: Job, mayGoOn: () => boolean): Promise<void> => {
   let fetching = true;
-  const fetched = fetchAll(env, job, mayGoOn).finally(() => {
+  let failing = false;
+  const course = courseOf(mayGoOn);
+  const fail = (): void => {
+    failing = true;
+    course.fail();
+  };
+  const fetched = fetchAll(env, job, { goesOn: course.goesOn, fail }).finally(() => {
     fetching = false;
   });
-  await Promise.all([fetched, consume(env, job, () => fetching)]);
+  const consumed = consume(
+    env,
+    job,
+    () => fetching,
+    () => failing,
+  ).catch((cause: unknown) => {
+    fail();
+    throw cause;
+  });
+  await allEnded([fetched, consumed]);
   if (mayGoOn()) orThrow(await settleJob(job.id, mayGoOn)(env)());
 };
 

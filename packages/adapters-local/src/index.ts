@@ -4,7 +4,7 @@ export { sqliteFingerprints } from './fingerprints.sqlite.ts';
 export { openDatabase, type Database } from './database.ts';
 export { runJob, type EngineEnvironment } from './engine.ts';
 export { sqliteJobs } from './jobs.sqlite.ts';
-export { sqliteManifest, type LocalManifest } from './manifest.sqlite.ts';
+export { sqliteManifest, type Claim, type LocalManifest } from './manifest.sqlite.ts';
 export { ndjsonOutput, type NdjsonOutput } from './ndjson.ts';
 export { runToOutput, startRunner, type Output, type Runner, type RunnerOptions } from './runner.ts';
 export { closeJob, type CloseEnvironment } from './close-job.ts';

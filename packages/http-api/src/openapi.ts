@@ -118,6 +118,7 @@ const schemas = {
     properties: {
       Pagination: paginationSchema,
       Evidence: { type: 'array', items: text, description: 'what speaks for it' },
+      Doubt: { type: ['string', 'null'], description: 'why a run would not be COMPLETE whatever it brings' },
       Parallel: { type: 'boolean', description: 'whether pages are fetched side by side' },
       Tasks: { type: ['integer', 'null'], description: 'null where only walking the pages can tell' },
       Records: { type: ['integer', 'null'] },

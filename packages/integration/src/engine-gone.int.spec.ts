@@ -1,6 +1,6 @@
 // AWS that goes away in the middle of a job is a clear failure, and no hang.
 import { startSimulator } from '@api-poller/external-sim';
-import { fetchBatch, httpPartner, openHome, prepare } from '@api-poller/lambdas/home';
+import { fetchBatch, allParts, openHome, prepare } from '@api-poller/lambdas/home';
 import { describe, expect, it } from 'vitest';
 import { clientsOf } from './engine/clients.ts';
 import { deploy } from './engine/deploy.ts';
@@ -18,7 +18,7 @@ describe.skipIf(noEngine || notOurs)('an AWS that is gone', () => {
     const its = clientsOf(engine.endpoint);
     const bucket = await freshBucket(its);
     const home = openHome(
-      httpPartner,
+      allParts,
       {
         TABLE: await freshTable(its),
         PAYLOAD_BUCKET: bucket,

@@ -9,7 +9,7 @@ import type { Batch } from '@api-poller/domain';
 import { startSimulator } from '@api-poller/external-sim';
 import {
   fetchBatch,
-  httpPartner,
+  allParts,
   openHome,
   prepare,
   processMessages,
@@ -69,7 +69,7 @@ describe.skipIf(noEngine)('the lost update, with 5 to 150 ms before each call', 
     const [bucket, table] = [await freshBucket(), await freshTable()];
     const open = (makeClients: () => AwsClients) =>
       openHome(
-        httpPartner,
+        allParts,
         {
           TABLE: table,
           PAYLOAD_BUCKET: bucket,

@@ -42,6 +42,20 @@ const slim: Plugin = {
       path: 'left-out',
       namespace: 'core',
     }));
+    // Asked for only when they are needed, which they never are: the client of HTTP/2, which is off, and what makes bodies of
+    // forms, where a partner is sent texts alone.
+    bundling.onResolve({ filter: /\/client-h2\.js$|\/web\/(fetch\/.*|webidl)$/ }, () => ({
+      path: 'left-out',
+      namespace: 'core',
+    }));
+    // The same modules as ES modules, out of which only what is used goes in.
+    bundling.onResolve({ filter: /^fp-ts\/lib\// }, ({ path, ...from }) =>
+      bundling.resolve(path.replace('fp-ts/lib/', 'fp-ts/es6/'), {
+        kind: from.kind,
+        importer: from.importer,
+        resolveDir: from.resolveDir,
+      }),
+    );
     bundling.onResolve({ filter: /^(undici|@aws-sdk\/credential-provider-node)$/ }, ({ path }) => ({
       path,
       namespace: 'core',

@@ -1,26 +1,21 @@
 // The composition root of the AWS home: the ports on DynamoDB, S3, SQS and Step Functions, the partner over HTTP, the clock.
-// It binds; what is bound knows nothing of it. A binding is made when it is first asked for, so a function opens only what it uses.
+// It binds; what is bound knows nothing of it. A binding is made when it is first asked for. What not every function uses is a part that
+// is handed in, so that the bundle of a function holds what it uses and no more.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
-  awsClients,
   dynamoCheckpoints,
   dynamoClaims,
+  dynamoClient,
   dynamoFingerprints,
   dynamoJobs,
   dynamoRateLimiter,
   dynamoTasks,
-  s3Manifest,
-  s3Payloads,
-  secretsManagerSecrets,
-  sfnExecutions,
-  sqsTaskQueue,
   type AwsClients,
   type AwsManifest,
   type AwsOptions,
   type Claims,
   type Executions,
-  type Secrets,
 } from '@api-poller/adapters-aws';
 import {
   discard,
@@ -37,6 +32,7 @@ import {
   type Random,
   type RateLimiter,
   type RequestInvalid,
+  type Secrets,
   type Sleep,
   type TaskQueue,
   type Tasks,
@@ -72,7 +68,7 @@ const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`api-poller/
 
 const Tokens = {
   environment: token<Environment>('environment'),
-  clients: token<AwsClients>('clients'),
+  dynamo: token<AwsClients['dynamo']>('dynamo'),
   jobs: token<Jobs>('jobs'),
   tasks: token<Tasks>('tasks'),
   payloads: token<Payloads>('payloads'),
@@ -87,94 +83,108 @@ const Tokens = {
   partner: token<Partner>('partner'),
 };
 
-/** Makes the partner; handed in by the functions that ask one, so that the others need not carry an HTTP client. */
-export type MakePartner = (policy: AddressPolicy) => Partner;
+/** What a part is made with. */
+export interface Bench {
+  readonly environment: Environment;
+  readonly policy: AddressPolicy;
+  /** A service's client: one for all parts. */
+  readonly client: <K extends keyof AwsClients>(
+    name: K,
+    make: (options: AwsOptions) => AwsClients[K],
+  ) => AwsClients[K];
+}
 
-const noPartner: MakePartner = () => {
-  throw new Error('this function asks no partner');
-};
+/** What only some functions use; each is made when it is first asked for. */
+export interface Parts {
+  readonly payloads?: (bench: Bench) => Payloads;
+  readonly manifest?: (bench: Bench) => AwsManifest;
+  readonly queue?: (bench: Bench) => TaskQueue;
+  readonly executions?: (bench: Bench) => Executions;
+  readonly secrets?: (bench: Bench) => Secrets;
+  readonly partner?: (bench: Bench) => Partner;
+}
 
-/** Makes the clients of the services; a test hands in slow ones. */
+/** Makes all clients at once; for tests, which hand in slow ones. */
 export type MakeClients = (options: AwsOptions) => AwsClients;
 
-const bindStores = (container: Container, makeClients: MakeClients): void => {
-  const { environment, clients } = Tokens;
-  container
-    .bind(clients)
-    .toResolvedValue(({ endpoint }) => makeClients(endpoint === null ? {} : { endpoint }), [environment]);
+const benchOf = (environment: Environment, makeClients: MakeClients | null): Bench => {
+  const options = environment.endpoint === null ? {} : { endpoint: environment.endpoint };
+  const made: Partial<AwsClients> = makeClients === null ? {} : makeClients(options);
+  const known = new Map<string, unknown>(Object.entries(made));
+  return {
+    environment,
+    policy: { allow: environment.allow },
+    client: <K extends keyof AwsClients>(name: K, make: (options: AwsOptions) => AwsClients[K]) => {
+      if (!known.has(name)) known.set(name, make(options));
+      return known.get(name) as AwsClients[K];
+    },
+  };
+};
+
+const bindStores = (container: Container, { client }: Bench): void => {
+  const { environment, dynamo } = Tokens;
+  container.bind(dynamo).toResolvedValue(() => client('dynamo', dynamoClient));
   container
     .bind(Tokens.jobs)
-    .toResolvedValue(({ dynamo }, env) => dynamoJobs({ ...env, client: dynamo }), [clients, environment]);
+    .toResolvedValue((db, env) => dynamoJobs({ ...env, client: db }), [dynamo, environment]);
   container
     .bind(Tokens.tasks)
     .toResolvedValue(
-      ({ dynamo }, env) => dynamoTasks({ ...env, client: dynamo, nowMs: Date.now, random: Math.random }),
-      [clients, environment],
+      (db, env) => dynamoTasks({ ...env, client: db, nowMs: Date.now, random: Math.random }),
+      [dynamo, environment],
     );
   container
     .bind(Tokens.fingerprints)
     .toResolvedValue(
-      ({ dynamo }, env) => dynamoFingerprints({ ...env, client: dynamo, nowMs: Date.now }),
-      [clients, environment],
+      (db, env) => dynamoFingerprints({ ...env, client: db, nowMs: Date.now }),
+      [dynamo, environment],
     );
   container
     .bind(Tokens.checkpoints)
     .toResolvedValue(
-      ({ dynamo }, env) => dynamoCheckpoints({ ...env, client: dynamo, nowMs: Date.now }),
-      [clients, environment],
+      (db, env) => dynamoCheckpoints({ ...env, client: db, nowMs: Date.now }),
+      [dynamo, environment],
     );
   container
     .bind(Tokens.limiter)
-    .toResolvedValue(
-      ({ dynamo }, env) => dynamoRateLimiter({ ...env, client: dynamo }),
-      [clients, environment],
-    );
+    .toResolvedValue((db, env) => dynamoRateLimiter({ ...env, client: db }), [dynamo, environment]);
   container
     .bind(Tokens.claims)
     .toResolvedValue(
-      ({ dynamo }, env) => dynamoClaims({ ...env, client: dynamo, nowMs: Date.now }),
-      [clients, environment],
+      (db, env) => dynamoClaims({ ...env, client: db, nowMs: Date.now }),
+      [dynamo, environment],
     );
-  container
-    .bind(Tokens.payloads)
-    .toResolvedValue(
-      ({ s3 }, env) => s3Payloads({ client: s3, bucket: env.payloadBucket }),
-      [clients, environment],
-    );
-  container
-    .bind(Tokens.manifest)
-    .toResolvedValue(
-      ({ s3 }, env) => s3Manifest({ client: s3, bucket: env.manifestBucket }),
-      [clients, environment],
-    );
-  container
-    .bind(Tokens.queue)
-    .toResolvedValue(
-      ({ sqs }, env) => sqsTaskQueue({ client: sqs, queueUrl: env.queueUrl }),
-      [clients, environment],
-    );
-  container
-    .bind(Tokens.executions)
-    .toResolvedValue(
-      ({ sfn }, { stateMachineArn }) => sfnExecutions({ client: sfn, stateMachineArn }),
-      [clients, environment],
-    );
-  container
-    .bind(Tokens.secrets)
-    .toResolvedValue(({ secrets }) => secretsManagerSecrets({ client: secrets }), [clients]);
+};
+
+const bindPart = <T>(
+  container: Container,
+  bench: Bench,
+  name: ServiceIdentifier<T>,
+  make: ((bench: Bench) => T) | undefined,
+): void => {
+  container.bind(name).toResolvedValue(() => {
+    if (make === undefined) throw new Error(`this function was composed without ${String(name)}`);
+    return make(bench);
+  });
 };
 
 export const openHome = (
-  makePartner: MakePartner = noPartner,
+  parts: Parts = {},
   variables: Readonly<Record<string, string | undefined>> = process.env,
-  makeClients: MakeClients = awsClients,
+  makeClients: MakeClients | null = null,
 ): Home => {
   const environment = readEnvironment(variables);
-  const policy = { allow: environment.allow };
+  const bench = benchOf(environment, makeClients);
+  const { policy } = bench;
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(Tokens.environment).toConstantValue(environment);
-  bindStores(container, makeClients);
-  container.bind(Tokens.partner).toResolvedValue(() => makePartner(policy));
+  bindStores(container, bench);
+  bindPart(container, bench, Tokens.payloads, parts.payloads);
+  bindPart(container, bench, Tokens.manifest, parts.manifest);
+  bindPart(container, bench, Tokens.queue, parts.queue);
+  bindPart(container, bench, Tokens.executions, parts.executions);
+  bindPart(container, bench, Tokens.secrets, parts.secrets);
+  bindPart(container, bench, Tokens.partner, parts.partner);
   return {
     get jobs() {
       return container.get(Tokens.jobs);

@@ -10,6 +10,8 @@ export interface Environment {
   readonly stateMachineArn: string;
   /** The secret that holds the bearer token of the jobs API. */
   readonly tokenSecret: string;
+  /** Stands before the name of each secret that a job request may name. */
+  readonly secretsPrefix: string;
   readonly timeToLiveDays: number;
   /** Addresses that may be asked although they are not public. */
   readonly allow: ReadonlyArray<HostPort>;
@@ -50,6 +52,7 @@ export const readEnvironment = (variables: Variables): Environment => {
     queueUrl: text('QUEUE_URL'),
     stateMachineArn: variables['STATE_MACHINE_ARN'] ?? '',
     tokenSecret: variables['TOKEN_SECRET'] ?? '',
+    secretsPrefix: variables['SECRETS_PREFIX'] ?? '',
     timeToLiveDays: whole('TIME_TO_LIVE_DAYS', 90),
     allow,
     sideBySide: whole('SIDE_BY_SIDE', 25),

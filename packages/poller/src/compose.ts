@@ -2,7 +2,13 @@
 // It binds; what is bound knows nothing of it.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { hmacSigner, undiciPartner, withCredentials, type UndiciPartner } from '@api-poller/adapters-http';
+import {
+  adaptivePartner,
+  hmacSigner,
+  undiciPartner,
+  withCredentials,
+  type UndiciPartner,
+} from '@api-poller/adapters-http';
 import {
   ndjsonOutput,
   openDatabase,
@@ -84,6 +90,8 @@ const Tokens = {
 /** More than any job's concurrency times the jobs that run at once: the job's own limit is the one that counts. */
 const CONNECTIONS_PER_ORIGIN = 1000;
 
+const clock = { nowMs: Date.now };
+
 const unwatched = (partner: Partner): Partner => partner;
 
 const countingRetries = (http: Partner): CountingPartner => {
@@ -151,7 +159,11 @@ export const openHome = (options: HomeOptions): Home => {
   container
     .bind(Tokens.partner)
     .toResolvedValue(
-      (counted, secrets) => withCredentials(counted, { secrets, clock: { nowMs: Date.now } }),
+      (counted, secrets) =>
+        withCredentials(adaptivePartner(counted, { clock, most: CONNECTIONS_PER_ORIGIN }), {
+          secrets,
+          clock,
+        }),
       [Tokens.counted, Tokens.secrets],
     );
   container.bind(Tokens.env).toResolvedValue(
@@ -168,7 +180,7 @@ export const openHome = (options: HomeOptions): Home => {
       partner,
       limiter: sqliteRateLimiter(db),
       patienceMs: () => Number.POSITIVE_INFINITY,
-      clock: { nowMs: Date.now },
+      clock,
       random: Math.random,
       sleep: (ms: number) => () => wait(ms),
     }),

@@ -28,6 +28,7 @@ const show = ({ Pagination, Evidence, Parallel, ...plan }: PlanPreview): void =>
     `${Pagination.kind} pagination, ${Parallel ? 'pages side by side' : 'one page after the other: each names the next'}`,
   );
   for (const evidence of Evidence) print(`  ${evidence}`);
+  if (plan.Doubt !== null) print(`  but ${plan.Doubt}`);
   const size = plan.RecordsPerPage === null ? '' : ` of at most ${plan.RecordsPerPage}`;
   print(`${counted(plan.Records, 'records')} on ${counted(plan.Tasks, 'pages')}${size}`);
   for (const [name, value] of Object.entries(plan.RateLimitHeaders)) print(`  ${name}: ${value}`);

@@ -178,6 +178,37 @@ describe('a chain', () => {
     expect(right(await home.env.tasks.get('j', ['c000-000000000000'])())[0]?.state).toBe('FAILED');
   });
 
+  it('that says it ends is looked behind, and goes on when there is more', async () => {
+    const pages = (cut: boolean) => (url: string): Answer => {
+      const after = Number(new URL(url).searchParams.get('starting_after') ?? -1);
+      // The page behind 9 lacks three of its rows, and says that it is the last.
+      const count = cut && after === 9 ? 7 : 10;
+      const data = rows(after + 1, Math.max(0, Math.min(count, 20 - after - 1)));
+      return json({ data, has_more: after + 1 + 10 < 20 });
+    };
+    const whole = await runIt(pages(false), { kind: 'keyset', recordsPerPage: 10 });
+    expect(await whole.resource()).toMatchObject({ Verdict: 'COMPLETE', Records: 20, Total: 2 });
+    const cut = await runIt(pages(true), { kind: 'keyset', recordsPerPage: 10 });
+    expect(await cut.resource()).toMatchObject({ Verdict: 'COMPLETE', Records: 20, Total: 3 });
+    expect(cut.records()).toEqual(firstIds(20));
+  });
+
+  it('whose total falls on the way may have passed rows over, and is no COMPLETE', async () => {
+    const home = await runIt((url) => {
+      const from = cursorOf(url);
+      // Found by place: a row went from the head after two pages, so every later one moved up.
+      const gone = from >= 20 ? 1 : 0;
+      const data = rows(from + gone, Math.min(10, 35 - from - gone));
+      return json({ data, next_cursor: from + 10 < 35 - gone ? `${from + 10}` : null, total: 35 - gone });
+    });
+    expect(home.records()).not.toContain(20);
+    expect(await home.resource()).toMatchObject({
+      Verdict: 'INCOMPLETE',
+      Records: 34,
+      Evidence: [{ kind: 'TOTAL_FELL', to: 34 }],
+    });
+  });
+
   it('of one page is one task', async () => {
     const home = await runIt(() => json([{ id: 1 }, { id: 2 }]), { kind: 'single' });
     expect(await home.resource()).toMatchObject({ Verdict: 'COMPLETE', Records: 2, Total: 1 });

@@ -29,5 +29,7 @@ export const chainStart: Checkpoint = {
   position: null,
   trail: freshTrail,
   statedTotal: null,
+  totalFell: false,
+  confirming: false,
   end: null,
 };

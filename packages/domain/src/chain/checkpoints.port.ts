@@ -20,6 +20,10 @@ export interface Checkpoint {
   readonly trail: Trail;
   /** The total that the newest answer stated; null when none did. */
   readonly statedTotal: number | null;
+  /** Whether a later answer stated a smaller total than an earlier one. */
+  readonly totalFell: boolean;
+  /** The chain said that it ends; the page at `position` is asked for once more, and is no task unless it has records. */
+  readonly confirming: boolean;
   /** Null while there may be more. */
   readonly end: ChainEnd | null;
 }

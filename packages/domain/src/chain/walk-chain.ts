@@ -2,7 +2,8 @@
 // chain ends, and where a page fails: what stands behind a page that failed nobody can know.
 import * as E from 'fp-ts/lib/Either.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
-import type { ReadAnswer } from '../contact/read-answer.ts';
+import type { PageRefused } from '../contact/ask-page.ts';
+import { askAndRead, type ReadAnswer } from '../contact/read-answer.ts';
 import { withoutApiKey } from '../credentials/credentials.ts';
 import type { Job } from '../job/job.ts';
 import type { JobRequest } from '../job/job-request.ts';
@@ -19,6 +20,8 @@ export interface WalkEnvironment extends TakeEnvironment {
   readonly checkpoints: Checkpoints;
 }
 
+type Stopped = Extract<PageRefused, { readonly _tag: 'Stopped' }>;
+
 const isUrl = ({ kind }: ChainedPagination): boolean => kind === 'next-url' || kind === 'link';
 
 const ended = (checkpoint: Checkpoint, end: ChainEnd): Checkpoint => ({ ...checkpoint, end });
@@ -27,7 +30,7 @@ const ended = (checkpoint: Checkpoint, end: ChainEnd): Checkpoint => ({ ...check
 export const behind = (
   { credentials }: Pick<JobRequest, 'credentials'>,
   pagination: ChainedPagination,
-  { step, trail, statedTotal }: Checkpoint,
+  { step, trail, statedTotal, totalFell }: Checkpoint,
   answer: ReadAnswer,
 ): Checkpoint => {
   const next = nextPosition(pagination, answer);
@@ -36,8 +39,11 @@ export const behind = (
     position: null,
     trail,
     statedTotal: answer.total ?? statedTotal,
+    totalFell: totalFell || (answer.total ?? statedTotal ?? 0) < (statedTotal ?? 0),
+    confirming: false,
     end: null,
   };
+  if (next._tag === 'EndSaid') return { ...moved, position: next.position, confirming: true };
   if (next._tag !== 'Next') return ended(moved, next);
   const position = isUrl(pagination) ? withoutApiKey(next.position, credentials ?? undefined) : next.position;
   const followed = follow(trail, position);
@@ -71,6 +77,29 @@ export const enqueueStep = async (
     : finished;
 };
 
+/**
+ * Looks behind an end that was said: with records there it is none, and the chain goes on with them. A partner that refuses the
+ * question has said enough.
+ */
+const confirmEnd = async (
+  env: WalkEnvironment,
+  job: Job,
+  pagination: ChainedPagination,
+  chain: Chain,
+  checkpoint: Checkpoint,
+  mayGoOn: () => boolean,
+): Promise<E.Either<StoreUnavailable | Stopped, Checkpoint>> => {
+  const asked = chainedRequest(job.request, pagination, checkpoint.position, chain.range);
+  const answer = await askAndRead(env)(job.request, pagination, asked, mayGoOn)();
+  if (E.isLeft(answer) && (answer.left._tag === 'Stopped' || answer.left._tag === 'StoreUnavailable'))
+    return E.left(answer.left);
+  const seen: Checkpoint =
+    E.isRight(answer) && answer.right.records.length > 0
+      ? { ...checkpoint, confirming: false }
+      : { ...checkpoint, confirming: false, end: { _tag: 'Ended' } };
+  return E.map(() => seen)(await env.checkpoints.put(job.id, chain.id, seen)());
+};
+
 export const walkChain = async (
   env: WalkEnvironment,
   job: Job,
@@ -92,6 +121,13 @@ export const walkChain = async (
   if (due.right?.state === 'FAILED') return finished;
   for (let attempt = due.right?.attempt ?? 1; checkpoint.end === null; attempt = 1) {
     if (!mayGoOn()) return stopped(0);
+    if (checkpoint.confirming) {
+      const seen = await confirmEnd(env, job, pagination, chain, checkpoint, mayGoOn);
+      if (E.isLeft(seen))
+        return seen.left._tag === 'Stopped' ? stopped(seen.left.resumeAfterMs) : E.left(seen.left);
+      checkpoint = seen.right;
+      continue;
+    }
     const { step, position }: Checkpoint = checkpoint;
     const here = checkpoint;
     let next = checkpoint;

@@ -20,7 +20,7 @@ export interface EndNotFound {
 
 export type ContactFailed = PageRefused | PageMalformed | StoreUnavailable;
 
-/** Statuses by which partners say that a place lies behind the end of the list. */
+/** Statuses by which partners refuse a place, and not the request: mostly it lies behind the end of the list. */
 const BEHIND_THE_END: ReadonlySet<number | null> = new Set([400, 404, 416, 422]);
 
 /** A partner of more pages than this is one that does not look at the place that it is asked for. */
@@ -32,14 +32,22 @@ export interface Placed {
   readonly pageSize: number;
 }
 
-/** What stands at a place; null when the partner says that it lies behind the end. */
+/** The partner refused the place: it lies behind the end, or deeper than the partner serves. */
+export interface Refused {
+  readonly _tag: 'Refused';
+  readonly status: number | null;
+}
+
+export const isRefused = (answer: ReadAnswer | Refused): answer is Refused => '_tag' in answer;
+
+/** What stands at a place. */
 export const askAt =
   (env: AskEnvironment) =>
   (
     { request, pagination, pageSize }: Placed,
     page: Page,
     mayGoOn: () => boolean,
-  ): TaskEither<ContactFailed, ReadAnswer | null> =>
+  ): TaskEither<ContactFailed, ReadAnswer | Refused> =>
   async () => {
     const asked = placedRequest(request, pagination, page, pageSize);
     const answer = await askAndRead(env)(request, pagination, asked, mayGoOn)();
@@ -47,7 +55,10 @@ export const askAt =
       const records = ownRecords(pagination, page, pageSize, answer.right.records);
       return E.right({ ...answer.right, records });
     }
-    return answer.left._tag === 'GaveUp' && BEHIND_THE_END.has(answer.left.status) ? E.right(null) : answer;
+    const { left } = answer;
+    return left._tag === 'GaveUp' && BEHIND_THE_END.has(left.status)
+      ? E.right({ _tag: 'Refused', status: left.status })
+      : answer;
   };
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
@@ -72,15 +83,15 @@ export const findEnd =
     const recordsOn = async (page: number): Promise<E.Either<ContactFailed | EndNotFound, number>> => {
       const answer = await askAt(env)(placed, { startAt: page * pageSize, count: pageSize }, mayGoOn)();
       if (E.isLeft(answer)) return answer;
-      if (answer.right === null || answer.right.records.length === 0) return E.right(0);
+      if (isRefused(answer.right) || answer.right.records.length === 0) return E.right(0);
       return page > 0 && firstPrints !== null && sameBytes(fingerprintsIn(pagination, answer.right), firstPrints)
         ? E.left({ _tag: 'EndNotFound', detail: 'the partner answers every place with the first page' })
         : E.right(answer.right.records.length);
     };
     const stated = pagination.kind === 'page' && first !== null ? readCount(pagination.pages, first) : null;
     let low = Math.max(0, Math.ceil(known / pageSize) - 1);
-    // Null until it was asked: what was known of it may have grown meanwhile.
-    let lowRecords: number | null = low === 0 && known === first?.records.length ? known : null;
+    // Null until it was asked for as a whole page: what is known of it may have grown, or come from a smaller page.
+    let lowRecords: number | null = null;
     let high: number | null = null;
     // The partner's number of pages is where the search begins; it is not believed.
     if (stated !== null && stated - 1 > low) {

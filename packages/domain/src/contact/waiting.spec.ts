@@ -36,8 +36,9 @@ describe('a job that must wait', () => {
     );
     await paced.prepare();
     await paced.round();
-    // First contact and first page at once, then one each half second; the last two look at the ends.
-    expect(paced.waits).toEqual([500, 500, 500, 500, 500]);
+    // First contact and first page at once, then one each half second; the last two look at the ends, both at
+    // once, and their waits begin together.
+    expect(paced.waits).toEqual([500, 500, 500, 500, 1000]);
   });
 
   it('stops where it is before a wait that is longer than its patience, and says when to go on', async () => {

@@ -3,7 +3,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { askPage, type AskEnvironment } from '../contact/ask-page.ts';
-import { askAt, type ContactFailed } from '../contact/find-end.ts';
+import { askAt, isRefused, type ContactFailed } from '../contact/find-end.ts';
 import { askAndRead, fingerprintsIn, readAnswer, type ReadAnswer } from '../contact/read-answer.ts';
 import { fingerprintKeys } from '../fingerprint/fingerprint.ts';
 import type { JobRequest } from '../job/job-request.ts';
@@ -12,14 +12,36 @@ import { chainedRequest, plainRequest } from '../pagination/page-request.ts';
 import { isPlaced, type Pagination } from '../pagination/pagination.ts';
 import { detect, readFirst, type Candidate, type NothingToRead } from './detect.ts';
 
+export interface Doubt {
+  /** Whether what seemed likely was disproved; else there was nothing to go by. */
+  readonly disproved: boolean;
+  readonly detail: string;
+}
+
 export interface Chosen {
   readonly pagination: Pagination;
   /** Why, for people. */
   readonly evidence: ReadonlyArray<string>;
+  /** Why it may not lead to all records; null when it was proved, or said. */
+  readonly doubt: Doubt | null;
+  /** The answers from which it was learned; null when the request said how the partner pages. */
+  readonly answers: { readonly first: ReadAnswer; readonly proof: PlacedAnswer | null } | null;
 }
 
-/** What speaks for a candidate after another request, or null when it is not proved. */
-type Proof = E.Either<ContactFailed, string | null>;
+/** An answer to a request for a whole page from a place on. */
+export interface PlacedAnswer {
+  readonly startAt: number;
+  readonly answer: ReadAnswer;
+}
+
+interface Proved {
+  /** What speaks for the candidate. */
+  readonly evidence: string;
+  readonly placed: PlacedAnswer | null;
+}
+
+/** Null when the candidate is not proved. */
+type Proof = E.Either<ContactFailed, Proved | null>;
 
 const keysIn = (pagination: Pagination, answer: ReadAnswer): ReadonlyArray<string> =>
   fingerprintKeys(fingerprintsIn(pagination, answer));
@@ -37,54 +59,111 @@ const prove = async (
 ): Promise<Proof> => {
   const seen = keysIn(pagination, first);
   if (isPlaced(pagination)) {
-    const { recordsPerPage: size, kind } = pagination;
-    const startAt = kind === 'offset' ? 1 : size;
+    // There is no second place to ask for. Whether the list ends there is looked at when the job settles.
+    if (first.total !== null && first.total === seen.length)
+      return E.right({ evidence: 'the answer holds as many as the total says', placed: null });
+    if (seen.length === 0) return E.right(null);
+    // By number, the second page of the size that the partner gives by itself, so that it begins where the first answer ends.
+    const byNumber = pagination.kind === 'page';
+    const size = byNumber ? seen.length : pagination.recordsPerPage;
+    const startAt = byNumber ? size : 1;
+    const sized = { ...pagination, recordsPerPage: size };
     const answer = await askAt(env)(
-      { request, pagination, pageSize: size },
+      { request, pagination: sized, pageSize: size },
       { startAt, count: size },
       mayGoOn,
     )();
     if (E.isLeft(answer)) return disproved(answer.left);
-    const [key] = answer.right === null ? [] : keysIn(pagination, answer.right);
+    const [key] = isRefused(answer.right) ? [] : keysIn(pagination, answer.right);
     if (key === undefined) return E.right(null);
     // What stands at a place is known where the first answer reaches it, and is new where it does not.
     const asItShould = startAt < seen.length ? key === seen[startAt] : !seen.includes(key);
-    return E.right(asItShould ? `a request for record ${startAt} brought it` : null);
+    return E.right(
+      asItShould && !isRefused(answer.right)
+        ? {
+            evidence: `a request for record ${startAt} brought it`,
+            placed: { startAt, answer: answer.right },
+          }
+        : null,
+    );
   }
   if (pagination.kind === 'cursor' || pagination.kind === 'keyset') {
     const next = nextPosition(pagination, first);
+    if (next._tag === 'EndSaid')
+      return E.right({ evidence: `"${pagination.more}" says that there is no more`, placed: null });
     if (next._tag !== 'Next') return E.right(null);
     const asked = chainedRequest(request, pagination, next.position);
     const answer = await askAndRead(env)(request, pagination, asked, mayGoOn)();
     if (E.isLeft(answer)) return disproved(answer.left);
     const [key] = keysIn(pagination, answer.right);
     return E.right(
-      key !== undefined && !seen.includes(key) ? 'a request with it brought other records' : null,
+      key !== undefined && !seen.includes(key)
+        ? { evidence: 'a request with it brought other records', placed: null }
+        : null,
     );
   }
-  return E.right('it is walked page after page');
+  return E.right({ evidence: 'it is walked page after page', placed: null });
+};
+
+/** Sizes at which partners usually cut a list: one that is just as long may have been cut. */
+const mayBeCut = (records: number): boolean => records >= 10 && records % 5 === 0;
+
+/** Why the candidate that was taken may not lead to all records. */
+const doubtOf = (taken: Candidate, disprovedSigns: ReadonlyArray<Candidate>, records: number): Doubt | null => {
+  // Another name for the same way is no other way.
+  const first = disprovedSigns.find(({ pagination }) => pagination.kind !== taken.pagination.kind);
+  if (first !== undefined)
+    return {
+      disproved: true,
+      detail: `it seems to page by ${first.pagination.kind} (${first.evidence.join(', ')}), but requests so did not bring what they should; say how it pages under "pagination"`,
+    };
+  return taken.pagination.kind === 'single' && taken.by === 'default' && mayBeCut(records)
+    ? {
+        disproved: false,
+        detail: `nothing says that there is more than these ${records} records, and lists of that length are often cut; if they are all, say "pagination": {"kind": "single"}`,
+      }
+    : null;
+};
+
+type Failed = ContactFailed | NothingToRead;
+
+const chooseOnce = async (
+  env: AskEnvironment,
+  request: JobRequest,
+  mayGoOn: () => boolean,
+): Promise<E.Either<Failed, Chosen>> => {
+  const asked = plainRequest(request);
+  const response = await askPage(env)(request, asked, mayGoOn)();
+  if (E.isLeft(response)) return response;
+  const first = readFirst(asked.url, response.right);
+  if (E.isLeft(first)) return first;
+  const disprovedSigns: Candidate[] = [];
+  for (const candidate of detect(first.right)) {
+    const { pagination, evidence, by } = candidate;
+    const read = readAnswer(pagination, response.right);
+    if (E.isLeft(read)) continue;
+    const proof = await prove(env, request, candidate, read.right, mayGoOn);
+    if (E.isLeft(proof)) return proof;
+    if (proof.right !== null)
+      return E.right({
+        pagination,
+        evidence: [...evidence, proof.right.evidence],
+        doubt: doubtOf(candidate, disprovedSigns, first.right.records.length),
+        answers: { first: read.right, proof: proof.right.placed },
+      });
+    if (by === 'signs') disprovedSigns.push(candidate);
+  }
+  return E.left({ _tag: 'NothingToRead', detail: 'the answer could not be read in any way' });
 };
 
 export const choosePagination =
   (env: AskEnvironment) =>
-  (
-    request: JobRequest,
-    mayGoOn: () => boolean,
-  ): TaskEither<ContactFailed | NothingToRead, Chosen> =>
+  (request: JobRequest, mayGoOn: () => boolean): TaskEither<Failed, Chosen> =>
   async () => {
-    const asked = plainRequest(request);
-    const response = await askPage(env)(request, asked, mayGoOn)();
-    if (E.isLeft(response)) return response;
-    const first = readFirst(asked.url, response.right);
-    if (E.isLeft(first)) return first;
-    const candidates = detect(first.right);
-    for (const candidate of candidates) {
-      const { pagination, evidence } = candidate;
-      const read = readAnswer(pagination, response.right);
-      if (E.isLeft(read)) continue;
-      const proof = await prove(env, request, candidate, read.right, mayGoOn);
-      if (E.isLeft(proof)) return proof;
-      if (proof.right !== null) return E.right({ pagination, evidence: [...evidence, proof.right] });
-    }
-    return E.left({ _tag: 'NothingToRead', detail: 'the answer could not be read in any way' });
+    const chosen = await chooseOnce(env, request, mayGoOn);
+    // The data may have moved between the answer and the proof, or a request failed that mostly does not.
+    return E.isRight(chosen) && chosen.right.doubt?.disproved === true
+      ? chooseOnce(env, request, mayGoOn)
+      : chosen;
   };
+

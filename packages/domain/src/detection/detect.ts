@@ -29,8 +29,8 @@ export interface Candidate {
   readonly pagination: Pagination;
   /** What speaks for it, for people: names, positions and counts, never a record. */
   readonly evidence: ReadonlyArray<string>;
-  /** True when the answer itself shows it; false when only a convention suggests it. */
-  readonly shown: boolean;
+  /** What it rests on: something in the answer, nothing but custom, or that nothing is left. */
+  readonly by: 'signs' | 'custom' | 'default';
 }
 
 export interface FirstAnswer extends Answered {
@@ -99,6 +99,8 @@ interface Setting {
   readonly facts: ReadonlyArray<string>;
 }
 
+const AMBIGUOUS_TOTALS: ReadonlySet<string> = new Set(['count', 'items', '$.meta.count']);
+
 const isUrlLike = (text: string): boolean => /^(https?:\/\/|\/|\?)/i.test(text);
 
 interface NextUrl {
@@ -140,14 +142,14 @@ const fromNextUrl = ({ first, pages, common, facts }: Setting, next: NextUrl): R
     if (!isNumber(value)) continue;
     if (OFFSET_PARAMETERS.has(name) && Number(value) > 0)
       found.push({
-        shown: true,
+        by: 'signs',
         evidence: [...evidence, `its "${name}" is a number`],
         pagination: { ...defaultsOf.offset, ...common, startAt: name, count, pageSize: null },
       });
     if (PAGE_PARAMETERS.has(name) && (value === '1' || value === '2')) {
       const last = linkTo(first.headers['link'], 'last');
       found.push({
-        shown: true,
+        by: 'signs',
         evidence: [
           ...evidence,
           `its "${name}" is ${value}`,
@@ -168,14 +170,14 @@ const fromNextUrl = ({ first, pages, common, facts }: Setting, next: NextUrl): R
     next.source === null
       ? { ...defaultsOf.link, ...common, count: null }
       : { ...defaultsOf['next-url'], ...common, next: next.source, count: null };
-  return [...found, { shown: true, evidence, pagination: chain }];
+  return [...found, { by: 'signs', evidence, pagination: chain }];
 };
 
 const fromTheOriginal = ({ first, total, common, facts }: Setting): ReadonlyArray<Candidate> =>
   total?.source === 'totalRecords' || readSource('maxRecordsPerPage', first) !== undefined
     ? [
         {
-          shown: false,
+          by: 'signs',
           evidence: [...facts, '"maxRecordsPerPage" and "totalRecords" go with "startAt" and "count"'],
           pagination: { ...defaultsOf.offset, ...common, total: 'totalRecords' },
         },
@@ -188,7 +190,7 @@ const fromEchoes = (setting: Setting): ReadonlyArray<Candidate> => {
   const offset = OFFSET_ECHOES.find((field) => readSource(field, first) === 0);
   if (offset !== undefined)
     found.push({
-      shown: false,
+      by: 'signs',
       evidence: [...facts, `"${offset}" is 0`],
       pagination: {
         ...defaultsOf.offset,
@@ -201,7 +203,7 @@ const fromEchoes = (setting: Setting): ReadonlyArray<Candidate> => {
   const page = firstEcho(first, PAGE_ECHOES, (value) => value === 0 || value === 1);
   if (page !== null)
     found.push({
-      shown: false,
+      by: 'signs',
       evidence: [...facts, `"${page.field}" is ${String(page.value)}`],
       pagination: {
         ...defaultsOf.page,
@@ -226,13 +228,13 @@ const fromCursors = ({ first, count, common, facts }: Setting): ReadonlyArray<Ca
   if (token !== null)
     for (const cursor of new Set([token.parameter, 'cursor', 'after', `_${token.parameter}`]))
       found.push({
-        shown: false,
+        by: 'signs',
         evidence: [...facts, `"${token.field}" holds a token`, ...(more === null ? [] : [`"${more}" is there`])],
         pagination: { ...defaultsOf.cursor, ...common, cursor, next: token.field, more, count },
       });
   if (more !== null && common.identity !== null)
     found.push({
-      shown: false,
+      by: 'signs',
       evidence: [...facts, `"${more}" is there, and each record has "${common.identity}"`],
       pagination: { ...defaultsOf.keyset, ...common, key: common.identity, more, count: count ?? 'limit' },
     });
@@ -241,19 +243,23 @@ const fromCursors = ({ first, count, common, facts }: Setting): ReadonlyArray<Ca
 
 const blind = ({ common, facts }: Setting): ReadonlyArray<Candidate> => [
   ...BLIND_OFFSETS.map(([startAt, count]): Candidate => ({
-    shown: false,
+    by: 'custom',
     evidence: [...facts, `nothing says how it pages; "${startAt}" was tried`],
     pagination: { ...defaultsOf.offset, ...common, startAt, count, pageSize: null },
   })),
   ...BLIND_PAGES.map(([page, count]): Candidate => ({
-    shown: false,
+    by: 'custom',
     evidence: [...facts, `nothing says how it pages; "${page}" was tried`],
     pagination: { ...defaultsOf.page, ...common, page, count },
   })),
 ];
 
-const single = ({ common }: Setting, evidence: ReadonlyArray<string>, shown: boolean): Candidate => ({
-  shown,
+const single = (
+  { common }: Setting,
+  evidence: ReadonlyArray<string>,
+  by: 'signs' | 'default',
+): Candidate => ({
+  by,
   evidence,
   pagination: { ...defaultsOf.single, ...common },
 });
@@ -282,12 +288,28 @@ export const detect = (first: FirstAnswer): ReadonlyArray<Candidate> => {
     ],
   };
   const original = fromTheOriginal(setting);
-  const whole = single(setting, [...setting.facts, 'nothing says that there is more'], false);
+  const whole = single(setting, [...setting.facts, 'nothing says that there is more'], 'default');
   if (original.length > 0) return [...original, whole];
   if (next !== null) return fromNextUrl(setting, next);
+  // Some call the number of all records so, and others that of the page.
+  const surely = total !== null && !AMBIGUOUS_TOTALS.has(total.source);
+  const noNext = NEXT_FIELDS.find((field) => readSource(field, first) === null);
   if (total !== null && total.count === n)
-    return [single(setting, [...setting.facts, 'the answer holds as many as the total says'], true)];
-  const hinted = [...fromEchoes(setting), ...fromCursors(setting)];
+    return [
+      single(
+        setting,
+        [...setting.facts, 'the answer holds as many as the total says'],
+        surely || noNext !== undefined ? 'signs' : 'default',
+      ),
+    ];
+  const over = noNext ?? MORE_FIELDS.find((field) => readSource(field, first) === false);
+  const hinted = [
+    ...fromEchoes(setting),
+    ...fromCursors(setting),
+    ...(over === undefined
+      ? []
+      : [single(setting, [...setting.facts, `by "${over}" there is no more`], 'signs')]),
+  ];
   // An empty answer, or one record, has nothing by which a second request could be compared.
   return n < 2 ? [...hinted, whole] : [...hinted, ...blind(setting), whole];
 };

@@ -8,6 +8,8 @@ export type Position = string | null;
 
 export type NextPosition =
   | { readonly _tag: 'Next'; readonly position: string }
+  /** It says that there is no more, and another request can see whether that is so. */
+  | { readonly _tag: 'EndSaid'; readonly position: string }
   /** The chain has ended as its kind ends. */
   | { readonly _tag: 'Ended' }
   /** There is more, or may be, and the answer does not say how to come to it. */
@@ -50,15 +52,18 @@ const behindCursor = ({ next: source, more }: CursorPagination, answer: ChainAns
     : broken(`the cursor at "${source}" is neither a text nor a number that can be carried whole`);
 };
 
+const keyOf = (record: unknown, key: string): string | null =>
+  typeof record === 'object' && record !== null ? tokenOf((record as Record<string, unknown>)[key]) : null;
+
 const behindRecord = ({ key, more }: KeysetPagination, answer: ChainAnswer): NextPosition => {
   const says = more === null ? undefined : readSource(more, answer);
-  if (says === false) return ended;
   const last = answer.records.at(-1);
   if (last === undefined)
     return says === true ? broken(`"${more}" says that there is more, and the page is empty`) : ended;
-  const token =
-    typeof last === 'object' && last !== null ? tokenOf((last as Record<string, unknown>)[key]) : null;
-  return token === null ? broken(`the last record has no key "${key}" to go on from`) : next(token);
+  const position = keyOf(last, key);
+  // A page can be cut short without a word; what stands behind its last record tells.
+  if (says === false) return position === null ? ended : { _tag: 'EndSaid', position };
+  return position === null ? broken(`the last record has no key "${key}" to go on from`) : next(position);
 };
 
 /** Where the page behind this answer stands. */

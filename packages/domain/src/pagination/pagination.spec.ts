@@ -200,9 +200,15 @@ describe('the position behind a page', () => {
       { _tag: 'Next', position: 'b' },
     ],
     [
-      'no more',
+      'word that there is no more, behind a record',
       { kind: 'keyset' },
       answer({ has_more: false }, { records: [{ id: 'a' }] }),
+      { _tag: 'EndSaid', position: 'a' },
+    ],
+    [
+      'word that there is no more, behind nothing',
+      { kind: 'keyset' },
+      answer({ has_more: false }),
       { _tag: 'Ended' },
     ],
     ['an empty page', { kind: 'keyset', more: null }, answer({}), { _tag: 'Ended' }],

@@ -14,7 +14,7 @@ import { isPlaced, type PlacedPagination } from '../pagination/pagination.ts';
 import { readCount } from '../pagination/source.ts';
 import { believableTotal, enumerated, realPageSize, type FirstContact, type Plan } from './plan.ts';
 
-export interface Learned extends Chosen {
+export interface Learned extends Pick<Chosen, 'pagination' | 'evidence' | 'doubt'> {
   readonly plan: Plan;
   /** The answer to the first page. */
   readonly first: ReadAnswer;
@@ -29,32 +29,59 @@ const contactOf = (pagination: PlacedPagination, answer: ReadAnswer): FirstConta
   statedPageSize: pagination.kind === 'offset' ? readCount(pagination.pageSize, answer) : null,
 });
 
-const learnPlaced = async (
+interface Contact {
+  readonly first: ReadAnswer;
+  readonly contact: FirstContact;
+}
+
+/**
+ * Asks for the first page, of the size that all pages will be asked for. By offset the request that proved the way was for a
+ * whole page already, from a place on: it tells as much of what stands behind that place, and nothing is asked again.
+ */
+const makeContact = async (
   env: AskEnvironment,
   request: JobRequest,
-  { pagination, evidence }: Chosen & { readonly pagination: PlacedPagination },
+  { pagination, answers }: Chosen & { readonly pagination: PlacedPagination },
   mayGoOn: () => boolean,
-): Promise<E.Either<LearnFailed, Learned>> => {
+): Promise<E.Either<LearnFailed, Contact>> => {
+  const proof = answers?.proof ?? null;
+  if (answers !== null && proof !== null && pagination.kind === 'offset') {
+    // Without a total: what came is then the most that is known to come, also where no more was left to come.
+    return E.right({ first: answers.first, contact: { ...contactOf(pagination, proof.answer), total: null } });
+  }
   const { recordsPerPage } = pagination;
   const asked = placedRequest(request, pagination, { startAt: 0, count: recordsPerPage }, recordsPerPage);
   const first = await askAndRead(env)(request, pagination, asked, mayGoOn)();
-  if (E.isLeft(first)) return first;
-  const contact = contactOf(pagination, first.right);
+  return E.map((answer: ReadAnswer) => ({ first: answer, contact: contactOf(pagination, answer) }))(first);
+};
+
+const learnPlaced = async (
+  env: AskEnvironment,
+  request: JobRequest,
+  chosen: Chosen & { readonly pagination: PlacedPagination },
+  mayGoOn: () => boolean,
+): Promise<E.Either<LearnFailed, Learned>> => {
+  const { pagination, evidence, doubt } = chosen;
+  const { recordsPerPage } = pagination;
+  const made = await makeContact(env, request, chosen, mayGoOn);
+  if (E.isLeft(made)) return made;
+  const { first, contact } = made.right;
   const pageSize = realPageSize(contact);
   const learned = (total: number, found: ReadonlyArray<string>): E.Either<LearnFailed, Learned> =>
     E.right({
       pagination,
       evidence: [...evidence, ...found],
+      doubt,
       plan: enumerated(total, pageSize),
-      first: first.right,
+      first,
     });
   const sized = pageSize < recordsPerPage ? [`a page holds ${pageSize} records at most`] : [];
-  const total = believableTotal(contact);
+  const total = believableTotal({ records: first.records.length, total: first.total });
   if (total !== null) return learned(total, sized);
-  if (contact.records === 0) return learned(0, sized);
-  const end = await findEnd(env)({ request, pagination, pageSize }, contact.records, first.right, mayGoOn)();
+  if (first.records.length === 0) return learned(0, sized);
+  const end = await findEnd(env)({ request, pagination, pageSize }, first.records.length, first, mayGoOn)();
   if (E.isLeft(end)) return end;
-  const why = contact.total === null ? 'no total is stated' : `the total is stated as ${contact.total}`;
+  const why = first.total === null ? 'no total is stated' : `the total is stated as ${first.total}`;
   return learned(end.right, [...sized, `${why}; the list was found to end behind ${end.right} records`]);
 };
 
@@ -65,13 +92,13 @@ export const learnPlan =
     const chosen: E.Either<LearnFailed, Chosen> =
       request.pagination.kind === 'detect'
         ? await choosePagination(env)(request, mayGoOn)()
-        : E.right({ pagination: request.pagination, evidence: [] });
+        : E.right({ pagination: request.pagination, evidence: [], doubt: null, answers: null });
     if (E.isLeft(chosen)) return chosen;
-    const { pagination, evidence } = chosen.right;
-    if (isPlaced(pagination)) return learnPlaced(env, request, { pagination, evidence }, mayGoOn);
+    const { pagination, evidence, doubt, answers } = chosen.right;
+    if (isPlaced(pagination)) return learnPlaced(env, request, { ...chosen.right, pagination }, mayGoOn);
+    const plan: Plan = { kind: 'chained', chains: [{ id: chainIdOf(0), range: {} }] };
+    if (answers !== null) return E.right({ pagination, evidence, doubt, plan, first: answers.first });
     const asked = chainedRequest(request, pagination, null);
     const first = await askAndRead(env)(request, pagination, asked, mayGoOn)();
-    if (E.isLeft(first)) return first;
-    const chains = [{ id: chainIdOf(0), range: {} }];
-    return E.right({ pagination, evidence, plan: { kind: 'chained', chains }, first: first.right });
+    return E.map((answer: ReadAnswer): Learned => ({ pagination, evidence, doubt, plan, first: answer }))(first);
   };

@@ -41,7 +41,7 @@ export const realPageSize = ({ records, asked, total, statedPageSize }: FirstCon
 };
 
 /** A total that the first page itself disproves is none. */
-export const believableTotal = ({ records, total }: FirstContact): number | null =>
+export const believableTotal = ({ records, total }: Pick<FirstContact, 'records' | 'total'>): number | null =>
   total !== null && total >= records ? total : null;
 
 export const enumerated = (total: number, pageSize: number): EnumeratedPlan => ({

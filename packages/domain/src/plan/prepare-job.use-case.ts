@@ -64,12 +64,13 @@ const explain = ({ _tag, detail }: { readonly _tag: string; readonly detail: str
 const planning = (job: Job): Job => (job.status === 'SUBMITTED' ? { ...job, status: 'PLANNING' } : job);
 
 /** The first plan stays: one that was stored before a crash is the one that its manifest was written from. */
-const planned = (job: Job, { pagination, evidence, plan }: Learned): Job =>
+const planned = (job: Job, { pagination, evidence, doubt, plan }: Learned): Job =>
   job.plan === null && !isOver(job.status)
     ? {
         ...job,
         pagination,
         detected: evidence,
+        noted: doubt === null ? [] : [{ kind: 'PAGINATION_UNPROVED', detail: doubt.detail }],
         plan,
         total: tasksOf(plan),
         totalsSeen: plan.kind === 'enumerated' ? [plan.total] : [],

@@ -19,6 +19,8 @@ export interface PlanPreview {
   readonly Pagination: Pagination;
   /** What speaks for it; empty when the request said how the partner pages. */
   readonly Evidence: ReadonlyArray<string>;
+  /** Why a run would not be COMPLETE whatever it brings; null when nothing speaks against it. */
+  readonly Doubt: string | null;
   /** Whether pages are fetched side by side. */
   readonly Parallel: boolean;
   /** Null where only walking the pages can tell. */
@@ -43,12 +45,13 @@ export interface PlanFailed {
 const RECORDS_SHOWN = 3;
 const RATE_HEADER = /^(retry-after|x-?retry-after.*|(x-)?rate-?limit.*)$/;
 
-const preview = ({ pagination, evidence, plan, first }: Learned, input: object): PlanPreview => {
+const preview = ({ pagination, evidence, doubt, plan, first }: Learned, input: object): PlanPreview => {
   const texts = recordTextsOf(pagination.format, pagination.records, first.body);
   const placed = plan.kind === 'enumerated' ? plan : null;
   return {
     Pagination: pagination,
     Evidence: evidence,
+    Doubt: doubt?.detail ?? null,
     Parallel: placed !== null,
     Tasks: placed === null ? null : taskCount(placed),
     Records: placed === null ? first.total : placed.total,

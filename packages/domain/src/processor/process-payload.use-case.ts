@@ -3,9 +3,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
+import type { Fingerprints } from '../fingerprint/fingerprints.port.ts';
+import { identify } from '../fingerprint/identity.ts';
 import type { Job } from '../job/job.ts';
 import type { PageMalformed } from '../page/page-malformed.ts';
-import { recordTextsOf } from '../page/read-body.ts';
+import { readBody, recordTextsOf } from '../page/read-body.ts';
 import { ownRecords } from '../pagination/page-request.ts';
 import { pageOf } from '../plan/plan.ts';
 import type { Payloads } from '../payload/payloads.port.ts';
@@ -16,23 +18,40 @@ import type { ProcessingFailed, Processors } from './processor.ts';
 export interface ProcessEnvironment {
   readonly tasks: Tasks;
   readonly payloads: Payloads;
+  readonly fingerprints: Fingerprints;
   readonly processors: Processors;
 }
 
 const processingFailed = (detail: string): E.Either<ProcessingFailed, never> =>
   E.left({ _tag: 'ProcessingFailed', detail });
 
-/** The texts of the task's own records. */
-const textsOf = (
+interface Own {
+  readonly texts: ReadonlyArray<string>;
+  readonly fingerprints: Uint8Array;
+}
+
+/**
+ * The task's own records, as texts, and their fingerprints: made of what is delivered, and not when it was fetched, because a
+ * page that is fetched twice may have come with other records the second time.
+ */
+const ownOf = (
   { pagination, plan }: Job,
   taskId: string,
   payload: Uint8Array,
-): E.Either<PageMalformed, ReadonlyArray<string>> => {
+): E.Either<PageMalformed, Own> => {
   if (pagination === null) return E.left({ _tag: 'PageMalformed', detail: 'the job has no plan' });
-  const texts = recordTextsOf(pagination.format, pagination.records, payload);
+  const { format, records: recordsAt } = pagination;
   const page = pageOf(taskId);
-  if (E.isLeft(texts) || page === null || plan?.kind !== 'enumerated') return texts;
-  return E.right(ownRecords(pagination, page, plan.pageSize, texts.right));
+  const own = <A>(records: ReadonlyArray<A>): ReadonlyArray<A> =>
+    page === null || plan?.kind !== 'enumerated'
+      ? records
+      : ownRecords(pagination, page, plan.pageSize, records);
+  const texts = recordTextsOf(format, recordsAt, payload);
+  if (E.isLeft(texts)) return texts;
+  const read = readBody(format, recordsAt, payload);
+  if (E.isLeft(read)) return read;
+  const mine = own(texts.right);
+  return E.right({ texts: mine, fingerprints: identify(pagination, own(read.right.records), () => mine) });
 };
 
 export const processPayload =
@@ -40,7 +59,7 @@ export const processPayload =
     job: Job,
     { taskId, attempt, facts }: Message,
   ): ReaderTaskEither<ProcessEnvironment, StoreUnavailable | ProcessingFailed, void> =>
-  ({ tasks, payloads, processors }) =>
+  ({ tasks, payloads, fingerprints, processors }) =>
   async () => {
     const standing = await tasks.get(job.id, [taskId])();
     if (E.isLeft(standing)) return standing;
@@ -51,14 +70,17 @@ export const processPayload =
     const processor = processors(job);
     if (processor === null)
       return processingFailed(`there is no processor of the name that the job asks for`);
-    const records = textsOf(job, taskId, payload.right);
-    if (E.isLeft(records)) return processingFailed(records.left.detail);
-    if (records.right.length !== facts.records)
+    const own = ownOf(job, taskId, payload.right);
+    if (E.isLeft(own)) return processingFailed(own.left.detail);
+    const { texts, fingerprints: bytes } = own.right;
+    if (texts.length !== facts.records)
       return processingFailed(
-        `the payload of task ${taskId} has ${records.right.length} records, and ${facts.records} were counted`,
+        `the payload of task ${taskId} has ${texts.length} records, and ${facts.records} were counted`,
       );
-    const processed = await processor.process({ jobId: job.id, taskId, records: records.right })();
+    const processed = await processor.process({ jobId: job.id, taskId, records: texts })();
     if (E.isLeft(processed)) return processed;
+    const kept = await fingerprints.keep(job.id, { taskId, bytes })();
+    if (E.isLeft(kept)) return kept;
     const reported = await tasks.advance(job.id, [
       { taskId, attempt, state: 'COMPLETE', facts, failure: null },
     ])();

@@ -2,7 +2,7 @@
 // Two or three requests. Offsets can show no more: rows that come and go in the middle, one for one, leave both ends alone.
 import * as E from 'fp-ts/lib/Either.js';
 import type { AskEnvironment } from '../contact/ask-page.ts';
-import { askAt, type ContactFailed, type Placed } from '../contact/find-end.ts';
+import { askAt, isRefused, type ContactFailed, type Placed, type Refused } from '../contact/find-end.ts';
 import { fingerprintsIn, type ReadAnswer } from '../contact/read-answer.ts';
 import { fingerprintKeys } from '../fingerprint/fingerprint.ts';
 import type { Fingerprints } from '../fingerprint/fingerprints.port.ts';
@@ -19,6 +19,8 @@ export interface Ends {
   readonly lastIsThere: boolean;
   /** Whether there are records behind it. */
   readonly more: boolean;
+  /** The status with which the place behind it was refused, where nothing else shows the end; else null. */
+  readonly refused: number | null;
   /** The total that the partner states now; null when it states none. */
   readonly total: number | null;
 }
@@ -48,11 +50,12 @@ interface Seen {
   /** The record at the place, as a key; null when there is none. */
   readonly key: string | null;
   readonly more: boolean;
+  readonly refused: number | null;
   readonly total: number | null;
 }
 
-const keysOf = ({ pagination }: Placed, answer: ReadAnswer | null): ReadonlyArray<string> =>
-  answer === null ? [] : fingerprintKeys(fingerprintsIn(pagination, answer));
+const keysOf = ({ pagination }: Placed, answer: ReadAnswer | Refused): ReadonlyArray<string> =>
+  isRefused(answer) ? [] : fingerprintKeys(fingerprintsIn(pagination, answer));
 
 /** What stands at a place, and whether something stands behind it. */
 const seeAt = async (
@@ -69,14 +72,20 @@ const seeAt = async (
   if (E.isLeft(answer)) return answer;
   const keys = keysOf(placed, answer.right);
   const key = keys[at - startAt] ?? null;
-  const total = answer.right?.total ?? null;
+  const total = isRefused(answer.right) ? null : answer.right.total;
   // Where the page ends with the record, only the next one can tell.
   if (key === null || keys.length > at - startAt + 1 || at - startAt + 1 < count)
-    return E.right({ key, more: keys.length > at - startAt + 1, total });
+    return E.right({ key, more: keys.length > at - startAt + 1, refused: null, total });
   const behind = await ask({ startAt: startAt + count, count });
-  return E.isLeft(behind)
-    ? behind
-    : E.right({ key, more: keysOf(placed, behind.right).length > 0, total: behind.right?.total ?? total });
+  if (E.isLeft(behind)) return behind;
+  return isRefused(behind.right)
+    ? E.right({ key, more: false, refused: behind.right.status, total })
+    : E.right({
+        key,
+        more: behind.right.records.length > 0,
+        refused: null,
+        total: behind.right.total ?? total,
+      });
 };
 
 /**
@@ -94,11 +103,13 @@ export const lookAtEnds = async (
     const any = await seeAt(env, placed, 0, mayGoOn);
     if (E.isLeft(any)) return any;
     const { key, total: stated } = any.right;
-    return E.right({ shiftedAt: [], lastIsThere: true, more: key !== null, total: stated });
+    return E.right({ shiftedAt: [], lastIsThere: true, more: key !== null, refused: null, total: stated });
   }
-  const last = await seeAt(env, placed, total - 1, mayGoOn);
+  const [last, first] = await Promise.all([
+    seeAt(env, placed, total - 1, mayGoOn),
+    seeAt(env, placed, 0, mayGoOn),
+  ]);
   if (E.isLeft(last)) return last;
-  const first = total === 1 && last.right.key !== null ? last : await seeAt(env, placed, 0, mayGoOn);
   if (E.isLeft(first)) return first;
   const shiftedAt: number[] = [];
   for (const [at, page, { key }] of [
@@ -113,6 +124,7 @@ export const lookAtEnds = async (
     shiftedAt,
     lastIsThere: last.right.key !== null,
     more: last.right.more,
+    refused: last.right.refused,
     total: last.right.total ?? first.right.total,
   });
 };

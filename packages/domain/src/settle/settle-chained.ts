@@ -74,8 +74,12 @@ export const settleChained = async (
   if (E.isLeft(failed)) return failed;
   const { count, taskIds } = failed.right;
   const stated = statedBy(checkpoints);
+  const fell = checkpoints.some(({ totalFell }) => totalFell);
   return E.right([
+    ...job.noted,
     ...cuts,
+    // Where the next page is found by its place, a row that went has pulled another one past it.
+    ...(fell && stated !== null ? [{ kind: 'TOTAL_FELL', to: stated } as const] : []),
     ...(count > 0 ? [{ kind: 'TASKS_FAILED', count, taskIds } as const] : []),
     ...(stated === null ? [] : compareCounts(stated, received)),
   ]);

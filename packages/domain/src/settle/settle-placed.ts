@@ -61,8 +61,10 @@ const planGaps = async (
   if (E.isLeft(known)) return known;
   const ids = new Set(known.right.map(({ taskId }) => taskId));
   const fresh = gaps.filter((gap) => !ids.has(taskIdOf(gap)));
-  if (fresh.length === 0) return E.right(0);
-  const written = await manifest.write(job.id, `gaps-${job.total}`, fresh.map(gapBatch))();
+  const [first] = fresh;
+  if (first === undefined) return E.right(0);
+  // Named by what it begins with: a round of that name is this round.
+  const written = await manifest.write(job.id, `gaps-${taskIdOf(first)}`, fresh.map(gapBatch))();
   return E.isLeft(written) ? written : E.right(fresh.length);
 };
 
@@ -112,7 +114,12 @@ const grow = async (
   if (totals.length > MOST_TAILS) return E.right({ kind: 'STILL_GROWING', rounds: MOST_TAILS });
   if (stated !== null && stated > total) return E.right(stated);
   const end = await findEnd(env)(placed, total + 1, null, mayGoOn)();
-  if (E.isRight(end)) return end;
+  if (E.isRight(end))
+    return E.right(
+      end.right > total
+        ? end.right
+        : { kind: 'END_UNCONFIRMED', detail: 'there were records behind the last one, and then there were none' },
+    );
   return end.left._tag === 'StoreUnavailable' ? E.left(end.left) : asDoubt(end.left);
 };
 
@@ -128,12 +135,21 @@ const planTail = async (
 };
 
 /** What the ends say, as far as no growth is in it. */
-const fromEnds = ({ lastIsThere, more, total: stated }: Ends, planned: number): ReadonlyArray<Evidence> => {
+const fromEnds = ({ lastIsThere, more, refused, total: stated }: Ends, planned: number): ReadonlyArray<Evidence> => {
   if (!lastIsThere)
     return stated === null || stated === planned
       ? [{ kind: 'END_UNCONFIRMED', detail: 'there is no record any more where the last one was' }]
       : [{ kind: 'TOTAL_MOVED', totals: [planned, stated] }];
-  if (stated === null || stated === planned || more) return [];
+  if (stated === planned || more) return [];
+  // Without a total an end that is refused looks like a depth that is.
+  if (refused !== null)
+    return [
+      {
+        kind: 'END_UNCONFIRMED',
+        detail: `the place behind the last record is refused with ${refused}: the list ends there, or the partner serves no page that deep`,
+      },
+    ];
+  if (stated === null) return [];
   return stated < planned
     ? [{ kind: 'TOTAL_WRONG', stated, found: planned }]
     : [{ kind: 'TOTAL_MOVED', totals: [planned, stated] }];

@@ -13,6 +13,8 @@ export type Evidence =
   | { readonly kind: 'ROWS_SHIFTED'; readonly at: ReadonlyArray<number> }
   /** The total moved while the job ran, and not by rows that came to the end. */
   | { readonly kind: 'TOTAL_MOVED'; readonly totals: ReadonlyArray<number> }
+  /** While a chain was walked, the stated total became smaller: rows may have been passed over. */
+  | { readonly kind: 'TOTAL_FELL'; readonly to: number }
   /** Whether the list ends where the plan ends could not be seen. */
   | { readonly kind: 'END_UNCONFIRMED'; readonly detail: string }
   /** The data kept growing, faster than it could be followed. */
@@ -26,6 +28,8 @@ export type Evidence =
       readonly taskId: string;
       readonly detail: string;
     }
+  /** The way in which the partner seems to page could not be proved; another one was taken, and may not lead to all records. */
+  | { readonly kind: 'PAGINATION_UNPROVED'; readonly detail: string }
   /** The partner states another total than the list was seen to have. Nothing is lost by it. */
   | { readonly kind: 'TOTAL_WRONG'; readonly stated: number; readonly found: number }
   /** Records that came to the end of the list while the job ran were fetched as well. */
@@ -41,10 +45,12 @@ const REPAIRED: Readonly<Record<Evidence['kind'], boolean>> = {
   RECORDS_REPEATED: false,
   ROWS_SHIFTED: false,
   TOTAL_MOVED: false,
+  TOTAL_FELL: false,
   END_UNCONFIRMED: false,
   STILL_GROWING: false,
   DEEP_PAGE_WALL: false,
   CHAIN_CUT: false,
+  PAGINATION_UNPROVED: false,
   TOTAL_WRONG: true,
   TAIL_FETCHED: true,
   GAPS_FILLED: true,

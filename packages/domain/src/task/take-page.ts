@@ -3,8 +3,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { AskEnvironment } from '../contact/ask-page.ts';
-import { askAndRead, fingerprintsIn, type ReadAnswer } from '../contact/read-answer.ts';
-import type { Fingerprints } from '../fingerprint/fingerprints.port.ts';
+import { askAndRead, type ReadAnswer } from '../contact/read-answer.ts';
 import type { Job } from '../job/job.ts';
 import type { Pagination } from '../pagination/pagination.ts';
 import type { PageRequest } from '../partner/partner.port.ts';
@@ -16,7 +15,6 @@ import type { Tasks } from './tasks.port.ts';
 export interface TakeEnvironment extends AskEnvironment {
   readonly tasks: Tasks;
   readonly payloads: Payloads;
-  readonly fingerprints: Fingerprints;
   readonly queue: TaskQueue;
 }
 
@@ -100,12 +98,8 @@ export const takePage = async (
     bytes: own.body.length,
     short: planned === null ? 0 : Math.max(0, planned - records),
   };
-  // Fingerprints are of the task's own records only; those before and behind are other tasks'.
-  const stored = await Promise.all([
-    env.payloads.put(job.id, taskId, own.body)(),
-    env.fingerprints.keep(job.id, { taskId, bytes: fingerprintsIn(pagination, own) })(),
-  ]);
-  for (const each of stored) if (E.isLeft(each)) return each;
+  const stored = await env.payloads.put(job.id, taskId, own.body)();
+  if (E.isLeft(stored)) return stored;
   const saved = await report(env, job, { taskId, attempt }, 'PAYLOADSAVED', facts);
   if (E.isLeft(saved)) return saved;
   const between = await taking.between(own);

@@ -9,6 +9,8 @@ const at = (step: number): Checkpoint => ({
   position: `cursor "${step}" ü`,
   trail: { steps: step, ring: ['00112233445566aa', 'ffeeddccbbaa9988'], mark: null, moveAt: 4 },
   statedTotal: 12_345,
+  totalFell: true,
+  confirming: false,
   end: null,
 });
 

@@ -1,6 +1,6 @@
 import { handle } from 'hono/aws-lambda';
 import { openHome } from '../compose.ts';
+import { executions, manifest, partner } from '../parts.ts';
 import { api } from '../api.ts';
-import { httpPartner } from '../partner.ts';
 
-export const handler = handle(api(openHome(httpPartner)));
+export const handler = handle(api(openHome({ partner, manifest, executions })));

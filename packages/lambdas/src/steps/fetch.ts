@@ -3,7 +3,7 @@ import { fetchTasks, findJob, mayRun, type Batch } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Home } from '../compose.ts';
 import { sharesOf } from './rounds.ts';
-import { orThrow, secondsOf, withPatience } from './step.ts';
+import { orThrow, secondsOf, toFetch } from './step.ts';
 
 export interface FetchInput {
   readonly jobId: string;
@@ -42,7 +42,7 @@ export const fetchBatch =
       return running && leftMs() > 0;
     };
     const { sideBySide } = sharesOf(job.request.limits.concurrency, home.environment.sideBySide);
-    const env = { ...withPatience(home, leftMs), sideBySide };
+    const env = { ...toFetch(home, leftMs), sideBySide };
     const { finished, resumeAfterMs } = orThrow(await fetchTasks(job, batch, mayGoOn)(env)());
     return { finished: finished || !running, seconds: secondsOf(resumeAfterMs) };
   };

@@ -2,7 +2,7 @@
 import { acceptJob, mayRun, prepareJob } from '@api-poller/domain';
 import type { Home } from '../compose.ts';
 import { nextRound } from './rounds.ts';
-import { orThrow, secondsOf, withPatience, type Step } from './step.ts';
+import { orThrow, secondsOf, toPlan, type Step } from './step.ts';
 
 export interface PrepareInput {
   /** Of the execution, the same however often this step is called in it. */
@@ -23,7 +23,7 @@ export const prepare =
     // An event that comes twice, or is replayed, finds the job claimed by another execution and starts nothing.
     if (!orThrow(await home.claims.claim(id, executionId)()))
       return { jobId: id, next: 'end', status: 'CLAIMED_BY_ANOTHER' };
-    const { job, resumeAfterMs } = orThrow(await prepareJob(id, always)(withPatience(home, patienceMs))());
+    const { job, resumeAfterMs } = orThrow(await prepareJob(id, always)(toPlan(home, patienceMs))());
     if (resumeAfterMs > 0) return { jobId: id, next: 'wait', seconds: secondsOf(resumeAfterMs), waits: 0 };
     if (!mayRun(job.status)) return { jobId: id, next: 'end', status: job.status };
     return { jobId: id, ...((await nextRound(home, job)) ?? { next: 'settle' }) };

@@ -58,6 +58,7 @@ export const processMessages = (
     )({
       tasks: home.tasks,
       payloads: home.payloads,
+      fingerprints: home.fingerprints,
       processors: home.processors,
     })();
   });

@@ -2,7 +2,7 @@
 import { findJob, mayRun, settleJob } from '@api-poller/domain';
 import type { Home } from '../compose.ts';
 import { nextRound } from './rounds.ts';
-import { orThrow, secondsOf, withPatience, type Step } from './step.ts';
+import { orThrow, secondsOf, toPlan, type Step } from './step.ts';
 
 export interface SettleInput {
   readonly executionId: string;
@@ -25,7 +25,7 @@ export const settle =
     if (!orThrow(await home.claims.claim(jobId, executionId)()))
       return { jobId, next: 'end', status: 'CLAIMED_BY_ANOTHER' };
     const { settled, resumeAfterMs } = orThrow(
-      await settleJob(jobId, always)(withPatience(home, patienceMs))(),
+      await settleJob(jobId, always)(toPlan(home, patienceMs))(),
     );
     const job = orThrow(await findJob(jobId)(home)());
     if (settled || !mayRun(job.status)) return { jobId, next: 'end', status: job.status };

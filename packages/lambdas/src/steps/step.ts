@@ -32,20 +32,30 @@ export const orThrow = <A>(
   throw failure;
 };
 
-/** The ports that fetching needs, read one by one: a home opens each when it is asked for it. */
-export const withPatience = (home: Home, patienceMs: () => number) => ({
-  jobs: home.jobs,
+/** What asking the partner takes. The ports are read one by one: a home opens each when it is asked for it. */
+const toAsk = (home: Home, patienceMs: () => number) => ({
   tasks: home.tasks,
-  payloads: home.payloads,
   fingerprints: home.fingerprints,
   checkpoints: home.checkpoints,
-  manifest: home.manifest,
-  queue: home.queue,
   limiter: home.limiter,
   partner: home.partner,
   clock: home.clock,
   random: home.random,
   sleep: home.sleep,
   patienceMs,
+});
+
+/** The ports of planning and settling. */
+export const toPlan = (home: Home, patienceMs: () => number) => ({
+  ...toAsk(home, patienceMs),
+  jobs: home.jobs,
+  manifest: home.manifest,
   sideBySide: home.environment.sideBySide,
+});
+
+/** The ports of fetching. */
+export const toFetch = (home: Home, patienceMs: () => number) => ({
+  ...toAsk(home, patienceMs),
+  payloads: home.payloads,
+  queue: home.queue,
 });

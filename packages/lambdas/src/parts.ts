@@ -1,0 +1,56 @@
+// What only some functions use, each on its own: a bundle holds those that its function names. They are bound in compose.ts.
+import {
+  s3Client,
+  s3Manifest,
+  s3Payloads,
+  secretsClient,
+  secretsManagerSecrets,
+  sfnClient,
+  sfnExecutions,
+  sqsClient,
+  sqsTaskQueue,
+  type AwsManifest,
+  type Executions,
+} from '@api-poller/adapters-aws';
+import { adaptivePartner, undiciPartner, withCredentials } from '@api-poller/adapters-http';
+import type { Partner, Payloads, Secrets, TaskQueue } from '@api-poller/domain';
+import type { Bench, Parts } from './compose.ts';
+
+/** One function asks with `sideBySide` requests at once; more connections than that would only stand open. */
+const CONNECTIONS_PER_ORIGIN = 50;
+
+export const payloads = ({ client, environment }: Bench): Payloads =>
+  s3Payloads({ client: client('s3', s3Client), bucket: environment.payloadBucket });
+
+export const manifest = ({ client, environment }: Bench): AwsManifest =>
+  s3Manifest({ client: client('s3', s3Client), bucket: environment.manifestBucket });
+
+export const queue = ({ client, environment }: Bench): TaskQueue =>
+  sqsTaskQueue({ client: client('sqs', sqsClient), queueUrl: environment.queueUrl });
+
+export const executions = ({ client, environment }: Bench): Executions =>
+  sfnExecutions({ client: client('sfn', sfnClient), stateMachineArn: environment.stateMachineArn });
+
+/** Any secret, by its whole name: for what is our own. */
+export const secrets = ({ client }: Bench): Secrets =>
+  secretsManagerSecrets({ client: client('secrets', secretsClient) });
+
+/** The partner over HTTP. It gets in with the secrets under the prefix, which are the only ones that it may read. */
+export const partner = ({ client, environment, policy }: Bench): Partner => {
+  const clock = { nowMs: Date.now };
+  const http = undiciPartner({
+    policy,
+    userAgent: 'api-poller/0.1',
+    connections: CONNECTIONS_PER_ORIGIN,
+  });
+  return withCredentials(adaptivePartner(http, { clock, most: CONNECTIONS_PER_ORIGIN }), {
+    clock,
+    secrets: secretsManagerSecrets({
+      client: client('secrets', secretsClient),
+      prefix: environment.secretsPrefix,
+    }),
+  });
+};
+
+/** For tests that play all functions at once. */
+export const allParts: Parts = { payloads, manifest, queue, executions, secrets, partner };
