@@ -10,14 +10,13 @@ import {
 import { defaultRequest, newJob, noAlarms } from '@api-poller/domain';
 import { describe, expect, it } from 'vitest';
 import { httpApi } from './http-api.ts';
+import { scheduleRoutes } from './schedule-routes.ts';
 
 const serve = (authorized: (header: string | null) => boolean = () => true) => {
   const woken: string[] = [];
   const env = {
     jobs: memoryJobs(),
     tasks: memoryTasks(),
-    schedules: memorySchedules(),
-    alarms: noAlarms,
     manifest: memoryManifest(),
     clock: { nowMs: () => 1_795_478_400_000 },
     judgeRequest: E.right,
@@ -40,7 +39,8 @@ const serve = (authorized: (header: string | null) => boolean = () => true) => {
     sleep: () => async () => undefined,
     patienceMs: () => 1_000,
   };
-  const api = httpApi(env);
+  const schedules = memorySchedules();
+  const api = httpApi({ ...env, more: scheduleRoutes({ ...env, schedules, alarms: noAlarms }) });
   const send = async (method: string, path: string, body?: string, headers: Record<string, string> = {}) => {
     const response = await api.request(path, { method, headers, ...(body === undefined ? {} : { body }) });
     const json = (response.status === 204 ? {} : await response.json()) as Record<string, unknown>;
@@ -55,7 +55,7 @@ const serve = (authorized: (header: string | null) => boolean = () => true) => {
     .filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
     .toSorted();
-  return { env, woken, send, routes };
+  return { env, schedules, woken, send, routes };
 };
 
 const url = 'https://partner.example/payload';
@@ -321,7 +321,7 @@ describe('a schedule', () => {
   });
 
   it('that is not valid is a problem that names each field', async () => {
-    const { send, env } = serve();
+    const { send, schedules } = serve();
     const wrong = { when: { cron: '99 * * * *' }, request: { url }, colour: 'red' };
     expect(await send('PUT', '/schedules/nightly', JSON.stringify(wrong))).toMatchObject({
       status: 422,
@@ -338,7 +338,7 @@ describe('a schedule', () => {
     });
     expect((await send('PUT', '/schedules/nightly', '{')).status).toBe(400);
     expect((await send('PUT', `/schedules/${'x'.repeat(48)}`, JSON.stringify(schedule))).status).toBe(422);
-    expect(await env.schedules.list({ after: null, limit: 9 })()).toEqual(E.right([]));
+    expect(await schedules.list({ after: null, limit: 9 })()).toEqual(E.right([]));
   });
 
   it('is listed with the others by id, paged by Link', async () => {

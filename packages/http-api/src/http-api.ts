@@ -25,15 +25,9 @@ import {
 import { openApi } from './openapi.ts';
 import { bodyOf, fail, limitOf, linkTo, fieldInvalid } from './reading.ts';
 import type { ApiError } from './problem.ts';
-import { scheduleRoutes, type ScheduleRoutesEnvironment } from './schedule-routes.ts';
 
 export interface HttpApiEnvironment
-  extends
-    SubmitEnvironment,
-    RetryEnvironment,
-    CancelEnvironment,
-    PreviewEnvironment,
-    ScheduleRoutesEnvironment {
+  extends SubmitEnvironment, RetryEnvironment, CancelEnvironment, PreviewEnvironment {
   readonly newId: () => string;
   /** Told of each job that may now have something to run. */
   readonly wake: (jobId: string) => void | Promise<void>;
@@ -41,6 +35,8 @@ export interface HttpApiEnvironment
   readonly submissionLag?: { readonly ms: number; readonly sleep: Sleep };
   /** Whether the Authorization header may pass. */
   readonly authorized: (header: string | null) => boolean;
+  /** Further routes behind the same door: those of schedules, where one process serves both. */
+  readonly more?: (api: Hono) => void;
 }
 
 /** A job request is some hundred bytes; a megabyte leaves room for any headers and stops anything else early. */
@@ -183,7 +179,7 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
     return answer(context, retried, 202);
   });
 
-  scheduleRoutes(api, env);
+  env.more?.(api);
   api.notFound(() => fail({ _tag: 'RouteUnknown' }));
   return api;
 };

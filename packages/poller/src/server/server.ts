@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { closeJob, startRunner } from '@api-poller/adapters-local';
 import { noAlarms, type AddressPolicy } from '@api-poller/domain';
-import { httpApi } from '@api-poller/http-api';
+import { httpApi, scheduleRoutes } from '@api-poller/http-api';
 import { Hono } from 'hono';
 import { openHome, type Home } from '../compose.ts';
 import type { DefinedProcessor } from '../processors/define-processor.ts';
@@ -105,8 +105,12 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     const api = httpApi({
       ...home.env,
       ...home,
-      schedules: watchedSchedules(home.env.schedules, scheduler.look),
-      alarms: noAlarms,
+      more: scheduleRoutes({
+        ...home.env,
+        judgeRequest: home.judgeRequest,
+        schedules: watchedSchedules(home.env.schedules, scheduler.look),
+        alarms: noAlarms,
+      }),
       wake: runner.wake,
       authorized: bearerCheck(options.token),
     });
