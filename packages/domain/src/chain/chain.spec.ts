@@ -209,6 +209,26 @@ describe('a chain', () => {
     });
   });
 
+  it('of urls that name places, without a total, is no COMPLETE when the list begins with another row at the end', async () => {
+    let gone = false;
+    const home = await runIt((url) => {
+      const at = Number(new URL(url).searchParams.get('offset') ?? 0);
+      // A row goes from the head once the second page was read.
+      const all = at >= 20 || gone ? firstIds(35).slice(1) : firstIds(35);
+      gone ||= at >= 20;
+      return json({
+        results: all.slice(at, at + 10).map((id) => ({ id })),
+        next: at + 10 < all.length ? `/rows?offset=${at + 10}` : null,
+      });
+    }, { kind: 'next-url', identity: 'id' });
+    expect(home.records()).not.toContain(20);
+    expect(await home.resource()).toMatchObject({
+      Verdict: 'INCOMPLETE',
+      Records: 34,
+      Evidence: [{ kind: 'ROWS_SHIFTED', at: [0] }],
+    });
+  });
+
   it('of one page is one task', async () => {
     const home = await runIt(() => json([{ id: 1 }, { id: 2 }]), { kind: 'single' });
     expect(await home.resource()).toMatchObject({ Verdict: 'COMPLETE', Records: 2, Total: 1 });
@@ -233,6 +253,8 @@ describe('a chain', () => {
       ['partner.example', 's'],
       ['other.example', null],
       ['other.example', null],
+      // Their urls name places and there is no total: does the list still begin as it did?
+      ['partner.example', 's'],
     ]);
   });
 });

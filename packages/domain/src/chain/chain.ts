@@ -30,6 +30,7 @@ export const chainStart: Checkpoint = {
   trail: freshTrail,
   statedTotal: null,
   totalFell: false,
+  byPlace: false,
   confirming: false,
   end: null,
 };

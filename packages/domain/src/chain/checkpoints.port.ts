@@ -22,6 +22,8 @@ export interface Checkpoint {
   readonly statedTotal: number | null;
   /** Whether a later answer stated a smaller total than an earlier one. */
   readonly totalFell: boolean;
+  /** Whether a next url named its page by a place, such as `offset=200` or `page=3`: then rows that move shift pages. */
+  readonly byPlace: boolean;
   /** The chain said that it ends; the page at `position` is asked for once more, and is no task unless it has records. */
   readonly confirming: boolean;
   /** Null while there may be more. */

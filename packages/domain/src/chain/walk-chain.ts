@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { PageRefused } from '../contact/ask-page.ts';
 import { askAndRead, type ReadAnswer } from '../contact/read-answer.ts';
+import { namesPlace } from '../detection/conventions.ts';
 import { withoutApiKey } from '../credentials/credentials.ts';
 import type { Job } from '../job/job.ts';
 import type { JobRequest } from '../job/job-request.ts';
@@ -30,7 +31,7 @@ const ended = (checkpoint: Checkpoint, end: ChainEnd): Checkpoint => ({ ...check
 export const behind = (
   { credentials }: Pick<JobRequest, 'credentials'>,
   pagination: ChainedPagination,
-  { step, trail, statedTotal, totalFell }: Checkpoint,
+  { step, trail, statedTotal, totalFell, byPlace }: Checkpoint,
   answer: ReadAnswer,
 ): Checkpoint => {
   const next = nextPosition(pagination, answer);
@@ -40,6 +41,7 @@ export const behind = (
     trail,
     statedTotal: answer.total ?? statedTotal,
     totalFell: totalFell || (answer.total ?? statedTotal ?? 0) < (statedTotal ?? 0),
+    byPlace: byPlace || (next._tag === 'Next' && isUrl(pagination) && namesPlace(next.position)),
     confirming: false,
     end: null,
   };
@@ -139,7 +141,7 @@ export const walkChain = async (
         attempt,
         asked: chainedRequest(job.request, pagination, position, chain.range),
         pagination,
-        own: (answer) => answer,
+        own: E.right,
         planned: null,
         between: (answer) => {
           next = behind(job.request, pagination, here, answer);

@@ -6,7 +6,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { JobRequest } from '../job/job-request.ts';
 import type { PageMalformed } from '../page/page-malformed.ts';
-import { ownRecords, placedRequest } from '../pagination/page-request.ts';
+import { ownPart, placedRequest } from '../pagination/page-request.ts';
 import type { PlacedPagination } from '../pagination/pagination.ts';
 import { readCount } from '../pagination/source.ts';
 import type { Page } from '../plan/plan.ts';
@@ -52,8 +52,10 @@ export const askAt =
     const asked = placedRequest(request, pagination, page, pageSize);
     const answer = await askAndRead(env)(request, pagination, asked, mayGoOn)();
     if (E.isRight(answer)) {
-      const records = ownRecords(pagination, page, pageSize, answer.right.records);
-      return E.right({ ...answer.right, records });
+      const { right } = answer;
+      return E.map((records: ReadonlyArray<unknown>) => ({ ...right, records }))(
+        ownPart(pagination, page, pageSize, right.records),
+      );
     }
     const { left } = answer;
     return left._tag === 'GaveUp' && BEHIND_THE_END.has(left.status)

@@ -91,6 +91,7 @@ const prove = async (
     const next = nextPosition(pagination, first);
     if (next._tag === 'EndSaid')
       return E.right({ evidence: `"${pagination.more}" says that there is no more`, placed: null });
+    if (next._tag === 'Ended') return E.right({ evidence: 'it is walked page after page', placed: null });
     if (next._tag !== 'Next') return E.right(null);
     const asked = chainedRequest(request, pagination, next.position);
     const answer = await askAndRead(env)(request, pagination, asked, mayGoOn)();

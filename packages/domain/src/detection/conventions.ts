@@ -199,3 +199,10 @@ export const BLIND_PAGES: ReadonlyArray<readonly [page: string, count: string]> 
   ['page', 'per_page'],
   ['_page', '_limit'],
 ];
+
+/** Whether a url asks for a page by its place: one of the usual parameters, and a number in it. */
+export const namesPlace = (url: string): boolean =>
+  [...new URL(url).searchParams].some(
+    ([name, value]) =>
+      (OFFSET_PARAMETERS.has(name) || PAGE_PARAMETERS.has(name)) && /^\d{1,15}$/.test(value),
+  );

@@ -241,6 +241,22 @@ const fromCursors = ({ first, count, common, facts }: Setting): ReadonlyArray<Ca
   return found;
 };
 
+/** A next url or cursor that is there and empty: the first page is the last. Should it lead on when it is read again, it is followed. */
+const fromEnds = ({ first, count, common, facts }: Setting): ReadonlyArray<Candidate> => {
+  const url = NEXT_FIELDS.find((field) => readSource(field, first) === null);
+  const token = CURSOR_FIELDS.find(([field]) => readSource(field, first) === null);
+  const candidate = (field: string, pagination: Pagination): Candidate => ({
+    by: 'signs',
+    evidence: [...facts, `by "${field}" there is no more`],
+    pagination,
+  });
+  if (url !== undefined && (token === undefined || url === 'next'))
+    return [candidate(url, { ...defaultsOf['next-url'], ...common, next: url, count: null })];
+  return token === undefined
+    ? []
+    : [candidate(token[0], { ...defaultsOf.cursor, ...common, next: token[0], cursor: token[1], count })];
+};
+
 const blind = ({ common, facts }: Setting): ReadonlyArray<Candidate> => [
   ...BLIND_OFFSETS.map(([startAt, count]): Candidate => ({
     by: 'custom',
@@ -293,16 +309,17 @@ export const detect = (first: FirstAnswer): ReadonlyArray<Candidate> => {
   if (next !== null) return fromNextUrl(setting, next);
   // Some call the number of all records so, and others that of the page.
   const surely = total !== null && !AMBIGUOUS_TOTALS.has(total.source);
-  const noNext = NEXT_FIELDS.find((field) => readSource(field, first) === null);
+  const ends = fromEnds(setting);
+  if (ends.length > 0) return ends;
   if (total !== null && total.count === n)
     return [
       single(
         setting,
         [...setting.facts, 'the answer holds as many as the total says'],
-        surely || noNext !== undefined ? 'signs' : 'default',
+        surely ? 'signs' : 'default',
       ),
     ];
-  const over = noNext ?? MORE_FIELDS.find((field) => readSource(field, first) === false);
+  const over = MORE_FIELDS.find((field) => readSource(field, first) === false);
   const hinted = [
     ...fromEchoes(setting),
     ...fromCursors(setting),

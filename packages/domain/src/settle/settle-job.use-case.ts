@@ -9,7 +9,7 @@ import { isOver, type Job } from '../job/job.ts';
 import type { Jobs } from '../job/jobs.port.ts';
 import { plannedTotal, unsettledTasks } from '../progress/progress.ts';
 import { settleChained } from './settle-chained.ts';
-import { settlePlaced, type Settled, type SettlePlacedEnvironment, type Stopped } from './settle-placed.ts';
+import { planTail, settlePlaced, type Settled, type SettlePlacedEnvironment, type Stopped } from './settle-placed.ts';
 import { judge, type Evidence } from './verdict.ts';
 
 export interface SettleEnvironment extends SettlePlacedEnvironment {
@@ -36,7 +36,7 @@ const look = async (
   const { plan } = job;
   if (plan === null) throw new Error(`job ${job.id} runs without a plan`);
   if (plan.kind === 'enumerated') return settlePlaced(env, job, plan, received, mayGoOn);
-  const found = await settleChained(env, job, plan, received);
+  const found = await settleChained(env, job, plan, received, mayGoOn);
   if (E.isLeft(found)) return found;
   return E.right(
     found.right === null
@@ -44,6 +44,10 @@ const look = async (
       : { _tag: 'Found', evidence: found.right, total: job.total },
   );
 };
+
+/** Of a plan that has grown, what was added last is in the manifest. */
+const ensureTail = async (env: SettleEnvironment, job: Job): Promise<E.Either<StoreUnavailable, void>> =>
+  job.plan?.kind === 'enumerated' ? planTail(env, job, job.plan) : E.right(undefined);
 
 export const settleJob =
   (
@@ -60,7 +64,8 @@ export const settleJob =
     const counters = await env.tasks.counters(jobId)();
     if (E.isLeft(counters)) return counters;
     const unsettled = unsettledTasks(counters.right, plannedTotal(job, counters.right));
-    if (job.status !== 'RUNNING' || unsettled > 0) return E.right(more);
+    if (job.status !== 'RUNNING') return E.right(more);
+    if (unsettled > 0) return E.map((): Settling => more)(await ensureTail(env, job));
 
     const { records } = counters.right;
     const looked = await look(env, job, records, mayGoOn);
@@ -70,9 +75,10 @@ export const settleJob =
         : E.left(looked.left);
     if (looked.right._tag === 'More') {
       const planned = looked.right.change;
-      return E.map((): Settling => more)(
-        await change<never>(jobId, (now) => E.right(isOver(now.status) ? now : { ...now, ...planned }))(),
-      );
+      const changed = await change<never>(jobId, (now) =>
+        E.right(isOver(now.status) ? now : { ...now, ...planned }),
+      )();
+      return E.isLeft(changed) ? changed : E.map((): Settling => more)(await ensureTail(env, changed.right));
     }
     const repeats = await findRepeats(jobId, records)(env)();
     if (E.isLeft(repeats)) return repeats;

@@ -123,15 +123,19 @@ const grow = async (
   return end.left._tag === 'StoreUnavailable' ? E.left(end.left) : asDoubt(end.left);
 };
 
-const planTail = async (
-  { manifest }: SettlePlacedEnvironment,
-  job: Job,
-  { plan, totals }: Look,
-  to: number,
+/**
+ * Writes the round of what came last to the end of the list. The job says how far it goes before the round is written, so that a
+ * crash between the two cannot leave half of it planned: whoever comes next writes it. A round that is there is left as it is.
+ */
+export const planTail = async (
+  { manifest }: Pick<SettlePlacedEnvironment, 'manifest'>,
+  { id, request, totalsSeen }: Job,
+  { pageSize }: EnumeratedPlan,
 ): Promise<E.Either<StoreUnavailable, void>> => {
-  const from = totals.at(-1) ?? 0;
-  const perBatch = tasksPerBatchFor((to - from) / plan.pageSize, job.request.limits.concurrency);
-  return manifest.write(job.id, `tail-${from}`, tailBatches(from, to, plan.pageSize, perBatch))();
+  const [from, to] = totalsSeen.slice(-2);
+  if (from === undefined || to === undefined) return E.right(undefined);
+  const perBatch = tasksPerBatchFor((to - from) / pageSize, request.limits.concurrency);
+  return manifest.write(id, `tail-${from}`, tailBatches(from, to, pageSize, perBatch))();
 };
 
 /** What the ends say, as far as no growth is in it. */
@@ -218,8 +222,6 @@ export const settlePlaced = async (
       const to = await grow(env, look, ends.total, mayGoOn);
       if (E.isLeft(to)) return to;
       if (typeof to.right === 'number') {
-        const written = await planTail(env, job, look, to.right);
-        if (E.isLeft(written)) return written;
         const grown = [...totals, to.right];
         return E.right({
           _tag: 'More',

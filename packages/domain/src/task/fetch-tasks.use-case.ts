@@ -5,7 +5,7 @@ import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import { enqueueStep, walkChain, type WalkEnvironment } from '../chain/walk-chain.ts';
 import type { Job } from '../job/job.ts';
-import { ownRecords, placedRequest } from '../pagination/page-request.ts';
+import { ownPart, placedRequest } from '../pagination/page-request.ts';
 import { isPlaced, type PlacedPagination } from '../pagination/pagination.ts';
 import { isChainBatch, pagesOf, taskIdOf, type Batch, type ChainBatch, type Page, type PageBatch } from '../plan/plan.ts';
 import { enqueuePage, finished, stopped, takePage, type Fetched, type Outcome } from './take-page.ts';
@@ -33,7 +33,10 @@ const handleOne =
         ...place,
         asked: placedRequest(job.request, pagination, page, pageSize),
         pagination,
-        own: (answer) => ({ ...answer, records: ownRecords(pagination, page, pageSize, answer.records) }),
+        own: (answer) =>
+          E.map((records: ReadonlyArray<unknown>) => ({ ...answer, records }))(
+            ownPart(pagination, page, pageSize, answer.records),
+          ),
         planned: page.count,
         between: nothing,
       },

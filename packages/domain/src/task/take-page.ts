@@ -5,6 +5,7 @@ import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { AskEnvironment } from '../contact/ask-page.ts';
 import { askAndRead, type ReadAnswer } from '../contact/read-answer.ts';
 import type { Job } from '../job/job.ts';
+import type { PageMalformed } from '../page/page-malformed.ts';
 import type { Pagination } from '../pagination/pagination.ts';
 import type { PageRequest } from '../partner/partner.port.ts';
 import type { Payloads } from '../payload/payloads.port.ts';
@@ -40,7 +41,7 @@ export interface Taking extends Place {
   readonly asked: PageRequest;
   readonly pagination: Pagination;
   /** Those of the answer's records that are the task's own. */
-  readonly own: (answer: ReadAnswer) => ReadAnswer;
+  readonly own: (answer: ReadAnswer) => E.Either<PageMalformed, ReadAnswer>;
   /** Records that the task was planned to have; null when nobody knows. */
   readonly planned: number | null;
   /** Done once the payload is durable, before the message is sent. */
@@ -82,7 +83,7 @@ export const takePage = async (
   const { taskId, attempt, asked, pagination, planned } = taking;
   const started = await report(env, job, taking, 'STARTED', null);
   if (E.isLeft(started)) return started;
-  const answer = await askAndRead(env)(job.request, pagination, asked, mayGoOn)();
+  const answer = E.chainW(taking.own)(await askAndRead(env)(job.request, pagination, asked, mayGoOn)());
   if (E.isLeft(answer)) {
     const { left } = answer;
     if (left._tag === 'Stopped') return stopped(left.resumeAfterMs);
@@ -91,7 +92,7 @@ export const takePage = async (
     const failed = await report(env, job, taking, 'FAILED', null, { reason, detail: left.detail });
     return E.isLeft(failed) ? failed : 'failed';
   }
-  const own = taking.own(answer.right);
+  const own = answer.right;
   const records = own.records.length;
   const facts: PageFacts = {
     records,

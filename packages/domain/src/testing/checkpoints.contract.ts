@@ -10,6 +10,7 @@ const at = (step: number): Checkpoint => ({
   trail: { steps: step, ring: ['00112233445566aa', 'ffeeddccbbaa9988'], mark: null, moveAt: 4 },
   statedTotal: 12_345,
   totalFell: true,
+  byPlace: false,
   confirming: false,
   end: null,
 });
