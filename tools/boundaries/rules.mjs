@@ -42,10 +42,15 @@ export const rules = /** @type {import('dependency-cruiser').IForbiddenRuleType[
   {
     name: 'domain-is-pure',
     comment:
-      'The domain imports fp-ts, io-ts, pure parsers (ipaddr.js, json-p3, http-link-header, papaparse, fast-xml-parser) and itself: no Node, no AWS, no other package.',
+      'The domain imports fp-ts, io-ts, pure parsers (croner, ipaddr.js, json-p3, http-link-header, papaparse, fast-xml-parser) and itself: no Node, no AWS, no other package.',
     severity: 'error',
     from: { path: DOMAIN, pathNot: [DOMAIN_TESTING, SPEC] },
-    to: { pathNot: ['^packages/domain/', npm('fp-ts|io-ts|ipaddr\\.js|json-p3|http-link-header|papaparse|fast-xml-parser')] },
+    to: {
+      pathNot: [
+        '^packages/domain/',
+        npm('croner|fp-ts|io-ts|ipaddr\\.js|json-p3|http-link-header|papaparse|fast-xml-parser'),
+      ],
+    },
   },
   {
     name: 'domain-tests-are-pure',
@@ -55,7 +60,9 @@ export const rules = /** @type {import('dependency-cruiser').IForbiddenRuleType[
     to: {
       pathNot: [
         '^packages/domain/',
-        npm('fp-ts|io-ts|ipaddr\\.js|json-p3|http-link-header|papaparse|fast-xml-parser|vitest|fast-check'),
+        npm(
+          'croner|fp-ts|io-ts|ipaddr\\.js|json-p3|http-link-header|papaparse|fast-xml-parser|vitest|fast-check',
+        ),
       ],
     },
   },

@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -11,6 +12,7 @@ export interface AwsClients {
   readonly s3: S3Client;
   readonly sqs: SQSClient;
   readonly sfn: SFNClient;
+  readonly scheduler: SchedulerClient;
   readonly secrets: SecretsManagerClient;
 }
 
@@ -46,6 +48,8 @@ export const s3Client = (options: AwsOptions): S3Client =>
   new S3Client({ ...common(options), forcePathStyle: options.endpoint !== undefined });
 export const sqsClient = (options: AwsOptions): SQSClient => new SQSClient(common(options));
 export const sfnClient = (options: AwsOptions): SFNClient => new SFNClient(common(options));
+export const schedulerClient = (options: AwsOptions): SchedulerClient =>
+  new SchedulerClient(common(options));
 export const secretsClient = (options: AwsOptions): SecretsManagerClient =>
   new SecretsManagerClient(common(options));
 
@@ -54,5 +58,6 @@ export const awsClients = (options: AwsOptions = {}): AwsClients => ({
   s3: s3Client(options),
   sqs: sqsClient(options),
   sfn: sfnClient(options),
+  scheduler: schedulerClient(options),
   secrets: secretsClient(options),
 });

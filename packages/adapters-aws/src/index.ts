@@ -3,6 +3,7 @@ export {
   awsClients,
   dynamoClient,
   s3Client,
+  schedulerClient,
   secretsClient,
   sfnClient,
   sqsClient,
@@ -27,3 +28,5 @@ export {
   type Executions,
   type SfnExecutionsOptions,
 } from './step-functions/executions.sfn.ts';
+export { dynamoSchedules, type DynamoSchedulesOptions } from './dynamodb/schedules.dynamodb.ts';
+export { schedulerAlarms, type SchedulerAlarmsOptions } from './scheduler/alarms.scheduler.ts';

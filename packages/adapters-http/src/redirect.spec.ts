@@ -39,6 +39,23 @@ describe('a redirect', () => {
     expect(JSON.stringify(nextHop(publicOnly, post, status, '/v2'))).not.toContain('Content-Type');
   });
 
+  it.each([
+    [301, '/v2', 'the POST would become a GET after a 301'],
+    [302, '/v2', 'the POST would become a GET after a 302'],
+    [303, '/v2', 'the POST would become a GET after a 303'],
+    [307, 'https://other.example.com/', 'it leads to another origin'],
+    [308, 'https://api.example.com:444/', 'it leads to another origin'],
+  ])('that would change a request that must stay as it is, by %i to %s, is refused', (status, to, reason) => {
+    expect(nextHop(publicOnly, post, status, to, 'unchanged')).toEqual({
+      _tag: 'Left',
+      left: { _tag: 'RedirectRefused', reason },
+    });
+  });
+  it('that leaves a request as it is, is followed', () =>
+    expect(nextHop(publicOnly, post, 307, '/v2', 'unchanged')).toMatchObject({
+      right: { method: 'POST', body: '{"q":1}', headers: post.headers },
+    }));
+
   it.each([307, 308])('repeats a POST with its body after %i', (status) => {
     expect(nextHop(publicOnly, post, status, '/v2')).toMatchObject({
       right: { method: 'POST', body: '{"q":1}', headers: post.headers },

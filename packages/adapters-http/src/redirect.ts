@@ -61,12 +61,14 @@ const judgeNext = (policy: AddressPolicy, from: URL, location: string): E.Either
  * To another origin go the method, the url and a few harmless headers, nothing else; a body cannot be left out of a 307 or
  * 308 without changing what is asked, so that is refused.
  * @param location the Location header as it came; undefined when there was none.
+ * @param redirects "unchanged": one that would change the request, or its origin, is refused
  */
 export const nextHop = (
   policy: AddressPolicy,
   hop: Hop,
   status: number,
   location: string | undefined,
+  redirects: PageRequest['redirects'] = 'permitted',
 ): E.Either<PartnerFailure, Hop> => {
   if (location === undefined || location === '') return refused('there is no Location');
   const next = judgeNext(policy, hop.url, location);
@@ -74,6 +76,9 @@ export const nextHop = (
   const url = next.right;
   const sameOrigin = url.origin === hop.url.origin;
   const toGet = turnsIntoGet(hop, status);
+  if (redirects === 'unchanged' && !sameOrigin) return refused('it leads to another origin');
+  // What answers a GET has not taken what was posted.
+  if (redirects === 'unchanged' && toGet) return refused(`the POST would become a GET after a ${status}`);
   const body = toGet ? null : hop.body;
   if (!sameOrigin && body !== null) return refused('a request body would go to another origin');
   const kept = sameOrigin ? hop.headers : harmlessHeaders(hop.headers);

@@ -127,7 +127,7 @@ export const undiciPartner = (options: UndiciPartnerOptions): UndiciPartner => {
       if (!isRedirect(status))
         return E.right({ status, headers, body, url: hop.url.href, tookMs: performance.now() - startedMs });
       if (redirects === redirectLimit) return E.left({ _tag: 'TooManyRedirects', limit: redirectLimit });
-      const next = nextHop(policy, hop, status, headers['location']);
+      const next = nextHop(policy, hop, status, headers['location'], request.redirects);
       if (E.isLeft(next)) return next;
       hop = next.right;
     }

@@ -6,6 +6,7 @@ import {
   manifestContract,
   payloadsContract,
   rateLimiterContract,
+  schedulesContract,
   taskQueueContract,
   tasksContract,
 } from '@api-poller/domain/testing';
@@ -19,6 +20,7 @@ import {
   sqlitePayloads,
   sqliteQueue,
   sqliteRateLimiter,
+  sqliteSchedules,
   sqliteTasks,
 } from './index.ts';
 
@@ -30,6 +32,7 @@ payloadsContract('SQLite', () => sqlitePayloads(fresh()));
 fingerprintsContract('SQLite', () => sqliteFingerprints(fresh()));
 checkpointsContract('SQLite', () => sqliteCheckpoints(fresh()));
 rateLimiterContract('SQLite', () => sqliteRateLimiter(fresh()));
+schedulesContract('SQLite', () => sqliteSchedules(fresh()));
 taskQueueContract('SQLite', () => {
   const queue = sqliteQueue(fresh());
   return {

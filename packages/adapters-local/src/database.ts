@@ -39,11 +39,13 @@ CREATE TABLE IF NOT EXISTS paces (
   partner TEXT NOT NULL PRIMARY KEY, theoretical_ms REAL NOT NULL, blocked_until_ms REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS segments (
   job_id TEXT NOT NULL, task_id TEXT NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (job_id, task_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS schedules (
+  schedule_id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (job_id TEXT NOT NULL PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
 /** Raised with each change of the tables. A file of another version is refused: half of a job would stand in tables of the old kind. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 const checkVersion = (db: DatabaseSync, path: string): void => {
   const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);

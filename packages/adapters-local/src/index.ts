@@ -7,6 +7,8 @@ export { sqliteJobs } from './jobs.sqlite.ts';
 export { sqliteManifest, type Claim, type LocalManifest } from './manifest.sqlite.ts';
 export { ndjsonOutput, type NdjsonOutput } from './ndjson.ts';
 export { runToOutput, startRunner, type Output, type Runner, type RunnerOptions } from './runner.ts';
+export { closeJob, type CloseEnvironment } from './close-job.ts';
+export { sqliteSchedules } from './schedules.sqlite.ts';
 export { sqlitePayloads } from './payloads.sqlite.ts';
 export { sqliteQueue, type Delivery, type LocalQueue } from './queue.sqlite.ts';
 export { sqliteTasks } from './tasks.sqlite.ts';

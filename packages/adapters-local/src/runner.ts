@@ -1,6 +1,6 @@
 // The runner: keeps a server's jobs running, a few at once, and takes up at the start what a crash left unfinished.
 import * as E from 'fp-ts/lib/Either.js';
-import { mayRun, type Job, type Processor } from '@api-poller/domain';
+import { isOver, isWebhookDue, mayRun, type Job, type Processor } from '@api-poller/domain';
 import { runJob, type EngineEnvironment } from './engine.ts';
 
 /** Where a job's records go while it runs. */
@@ -36,12 +36,17 @@ export const runToOutput = async (
 export interface RunnerOptions extends Workplace {
   /** Jobs that run at once; the others wait in the order in which they came. */
   readonly jobsAtOnce: number;
+  /**
+   * What follows a job's end, beside the jobs that run; it ends early when `mayGoOn` says no. Called again for a job that is over
+   * and whose webhook is due, at the next start too.
+   */
+  readonly close?: (jobId: string, mayGoOn: () => boolean) => Promise<void>;
   /** Told when a job stopped for a reason that is no verdict. */
   readonly onTrouble: (jobId: string, detail: string) => void;
 }
 
 export interface Runner {
-  /** Runs the job if it is not over and not running yet. */
+  /** Runs the job if it is not over and not running yet. One that is over gets what follows its end. */
   readonly wake: (jobId: string) => void;
   /** Ends when every job has come to a halt; what is unfinished goes on at the next start. */
   readonly stop: () => Promise<void>;
@@ -55,7 +60,7 @@ const unfinishedJobs = async ({ jobs }: Pick<EngineEnvironment, 'jobs'>): Promis
   for (let before: string | null = null; ;) {
     const read: E.Either<unknown, ReadonlyArray<Job>> = await jobs.list({ before, limit: JOBS_PER_READ })();
     if (E.isLeft(read)) return ids.toReversed();
-    ids.push(...read.right.filter(({ status }) => mayRun(status)).map(({ id }) => id));
+    ids.push(...read.right.filter((job) => mayRun(job.status) || isWebhookDue(job)).map(({ id }) => id));
     if (read.right.length < JOBS_PER_READ) return ids.toReversed();
     before = read.right.at(-1)?.id ?? null;
   }
@@ -65,16 +70,37 @@ export const startRunner = async ({
   env,
   openOutput,
   jobsAtOnce,
+  close = async () => undefined,
   onTrouble,
 }: RunnerOptions): Promise<Runner> => {
   const waiting = new Set<string>();
   const running = new Map<string, Promise<void>>();
+  const closing = new Map<string, Promise<void>>();
   let stopping = false;
+
+  const trouble =
+    (jobId: string) =>
+    (cause: unknown): void =>
+      onTrouble(jobId, cause instanceof Error ? cause.message : 'unknown');
+
+  /** Beside the jobs that run: a receiver that does not answer holds up nobody. One that is closing looks at its job itself. */
+  const closeSoon = (jobId: string): void => {
+    if (stopping) return;
+    const before = closing.get(jobId);
+    // A job that was opened again and has ended once more, while its first end is still told.
+    if (before !== undefined) return void before.then(() => closeSoon(jobId));
+    const closed = close(jobId, () => !stopping)
+      .catch(trouble(jobId))
+      .finally(() => closing.delete(jobId));
+    closing.set(jobId, closed);
+  };
 
   const run = async (jobId: string): Promise<void> => {
     const job = await env.jobs.get(jobId)();
-    if (E.isLeft(job) || job.right === null || !mayRun(job.right.status)) return;
-    await runToOutput({ env, openOutput }, job.right, () => !stopping);
+    if (E.isLeft(job) || job.right === null) return;
+    if (mayRun(job.right.status)) await runToOutput({ env, openOutput }, job.right, () => !stopping);
+    const after = await env.jobs.get(jobId)();
+    if (E.isRight(after) && after.right !== null && isOver(after.right.status)) closeSoon(jobId);
   };
 
   const runNext = (): void => {
@@ -82,7 +108,7 @@ export const startRunner = async ({
     if (stopping || jobId === undefined || running.size >= jobsAtOnce) return;
     waiting.delete(jobId);
     const ended = run(jobId)
-      .catch((cause: unknown) => onTrouble(jobId, cause instanceof Error ? cause.message : 'unknown'))
+      .catch(trouble(jobId))
       .finally(() => {
         running.delete(jobId);
         runNext();
@@ -105,7 +131,7 @@ export const startRunner = async ({
     wake,
     stop: async () => {
       stopping = true;
-      await Promise.all(running.values());
+      await Promise.all([...running.values(), ...closing.values()]);
     },
   };
 };

@@ -148,3 +148,29 @@ export { formatOf, type BodyFormat } from './page/body-format.ts';
 export { findRecords, type RecordsFound } from './page/find-records.ts';
 export { readBody, readDocument, recordTextsOf, type ReadBody } from './page/read-body.ts';
 export { isPath, valueAt } from './page/record-path.ts';
+export type { Webhook } from './job/job-request.ts';
+export { deliverWebhook, type DeliverEnvironment, type Delivering } from './webhook/deliver-webhook.use-case.ts';
+export type { Signer } from './webhook/signer.port.ts';
+export { isWebhookDue, MOST_WEBHOOK_ATTEMPTS } from './webhook/webhook.ts';
+export type { WebhookState } from './webhook/webhook-state.ts';
+export { afterJob, type AfterJobEnvironment } from './schedule/after-job.use-case.ts';
+export { noAlarms, type Alarms } from './schedule/alarms.port.ts';
+export { nextPlanned } from './schedule/calendar.ts';
+export { findSchedule, type ScheduleUnknown } from './schedule/change-schedule.ts';
+export {
+  fireDue,
+  fireSchedule,
+  type DueFired,
+  type FireEnvironment,
+  type Fired,
+} from './schedule/fire-schedule.use-case.ts';
+export {
+  deleteSchedule,
+  putSchedule,
+  type PutScheduleEnvironment,
+  type SchedulePut,
+} from './schedule/put-schedule.use-case.ts';
+export { scheduleResource, type ScheduleResource } from './schedule/schedule-resource.ts';
+export { decodeSchedule, scheduleInvalid, type ScheduleInvalid } from './schedule/schedule.codec.ts';
+export { newSchedule, type Run, type Schedule, type ScheduleTemplate, type When } from './schedule/schedule.ts';
+export type { ScheduleExists, Schedules } from './schedule/schedules.port.ts';

@@ -1,7 +1,7 @@
 // The reference is compared with the code, so that neither can forget the other.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeJobRequest } from '@api-poller/domain';
+import { decodeJobRequest, decodeSchedule } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { openApi } from './openapi.ts';
@@ -22,19 +22,19 @@ const fieldsAt = (path: ReadonlyArray<string>, kind: object = {}): ReadonlyArray
 
 const paginationKinds = ['detect', 'offset', 'page', 'cursor', 'next-url', 'link', 'keyset', 'single'];
 const credentialKinds = ['bearer', 'basic', 'apiKey', 'oauth2'];
-const groups = ['pagination', 'credentials', 'limits', 'limits.timeouts', 'processor'];
+const groups = ['pagination', 'credentials', 'limits', 'limits.timeouts', 'processor', 'webhook'];
 
 const leaves = [
   ...new Set([
-    ...[[], ['limits'], ['limits', 'timeouts'], ['processor']].flatMap((path) => fieldsAt(path)),
+    ...[[], ['limits'], ['limits', 'timeouts'], ['processor'], ['webhook']].flatMap((path) => fieldsAt(path)),
     ...paginationKinds.flatMap((kind) => fieldsAt(['pagination'], { kind })),
     ...credentialKinds.flatMap((kind) => fieldsAt(['credentials'], { kind })),
   ]),
 ].filter((field) => !groups.includes(field));
 
-const documented = [...(reference('job-request.md').split('\n## ')[0] ?? '').matchAll(/^\| `([\w.]+)` \|/gm)].map(
-  ([, field = '']) => field,
-);
+const documented = [
+  ...(reference('job-request.md').split('\n## ')[0] ?? '').matchAll(/^\| `([\w.]+)` \|/gm),
+].map(([, field = '']) => field);
 
 const described = (schema: object, path: string): ReadonlyArray<string> =>
   Object.entries((schema as { properties: Record<string, object> }).properties).flatMap(([name, inner]) =>
@@ -54,6 +54,35 @@ describe('the reference of the job request', () => {
   it('agrees with the OpenAPI description', () => {
     expect(described(openApi.components.schemas.JobRequest, '').toSorted(byName)).toEqual(
       leaves.toSorted(byName),
+    );
+  });
+});
+
+/** The fields of a schedule, likewise. */
+const scheduleFieldsAt = (path: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const odd = path.reduceRight<object>((inner, key) => ({ [key]: inner }), { nobody: 1 });
+  const decoded = decodeSchedule(odd);
+  const text = E.isLeft(decoded) ? (decoded.left.errors[0]?.expected ?? '') : '';
+  return text
+    .replace('no such field; there are: ', '')
+    .split(', ')
+    .map((field) => [...path, field].join('.'));
+};
+
+describe('the reference of schedules', () => {
+  const fields = [[], ['when'], ['incremental']]
+    .flatMap((path) => scheduleFieldsAt(path))
+    .filter((field) => field !== 'when' && field !== 'incremental');
+
+  it('has a row for each field of the codec, and no other', () => {
+    const rows = (reference('schedules.md').split('\n## ')[0] ?? '').matchAll(/^\| `([\w.]+)` \|/gm);
+    expect(fields).toContain('incremental.overlapSeconds');
+    expect([...rows].map(([, field = '']) => field).toSorted(byName)).toEqual(fields.toSorted(byName));
+  });
+
+  it('agrees with the OpenAPI description', () => {
+    expect(described(openApi.components.schemas.ScheduleRequest, '').toSorted(byName)).toEqual(
+      fields.toSorted(byName),
     );
   });
 });

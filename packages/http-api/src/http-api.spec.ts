@@ -1,8 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { memoryJobs, memoryLimiter, memoryManifest, memoryPartner, memoryTasks } from '@api-poller/domain/testing';
-import { defaultRequest, newJob } from '@api-poller/domain';
+import {
+  memoryJobs,
+  memoryLimiter,
+  memoryManifest,
+  memoryPartner,
+  memorySchedules,
+  memoryTasks,
+} from '@api-poller/domain/testing';
+import { defaultRequest, newJob, noAlarms } from '@api-poller/domain';
 import { describe, expect, it } from 'vitest';
 import { httpApi } from './http-api.ts';
+import { scheduleRoutes } from './schedule-routes.ts';
 
 const serve = (authorized: (header: string | null) => boolean = () => true) => {
   const woken: string[] = [];
@@ -31,10 +39,11 @@ const serve = (authorized: (header: string | null) => boolean = () => true) => {
     sleep: () => async () => undefined,
     patienceMs: () => 1_000,
   };
-  const api = httpApi(env);
+  const schedules = memorySchedules();
+  const api = httpApi({ ...env, more: scheduleRoutes({ ...env, schedules, alarms: noAlarms }) });
   const send = async (method: string, path: string, body?: string, headers: Record<string, string> = {}) => {
     const response = await api.request(path, { method, headers, ...(body === undefined ? {} : { body }) });
-    const json = (await response.json()) as Record<string, unknown>;
+    const json = (response.status === 204 ? {} : await response.json()) as Record<string, unknown>;
     return {
       status: response.status,
       type: response.headers.get('content-type'),
@@ -46,7 +55,7 @@ const serve = (authorized: (header: string | null) => boolean = () => true) => {
     .filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
     .toSorted();
-  return { env, woken, send, routes };
+  return { env, schedules, woken, send, routes };
 };
 
 const url = 'https://partner.example/payload';
@@ -54,7 +63,11 @@ const url = 'https://partner.example/payload';
 describe('a plan', () => {
   it('shows what a job would do, and stores nothing', async () => {
     const { send, env } = serve();
-    const { status, json } = await send('POST', '/plans', JSON.stringify({ url, limits: { concurrency: 5 } }));
+    const { status, json } = await send(
+      'POST',
+      '/plans',
+      JSON.stringify({ url, limits: { concurrency: 5 } }),
+    );
     expect(status).toBe(200);
     expect(json).toMatchObject({
       Pagination: { kind: 'offset', startAt: 'startAt', count: 'count', records: 'payload', identity: 'id' },
@@ -170,6 +183,9 @@ describe('the jobs API', () => {
     ['POST', '/jobs/nobody/cancel'],
     ['POST', '/jobs/nobody/retry'],
     ['GET', '/jobs/..%2Fetc'],
+    ['GET', '/schedules/nobody'],
+    ['DELETE', '/schedules/nobody'],
+    ['GET', '/schedules/..%2Fetc'],
     ['GET', '/nowhere'],
   ])('answers 404 to %s %s, never zeros', async (method, path) => {
     const { status, type } = await serve().send(method, path);
@@ -240,6 +256,15 @@ describe('the jobs API', () => {
     expect((await send('POST', '/jobs/orders/retry')).status).toBe(409);
   });
 
+  it('wakes a job that was cancelled when somebody is to be told of it', async () => {
+    const { send, woken } = serve();
+    const webhook = { url: 'https://told.example/', secret: 'told' };
+    await send('PUT', '/jobs/told', JSON.stringify({ url, webhook }));
+    await send('PUT', '/jobs/untold', request);
+    for (const id of ['told', 'untold']) await send('POST', `/jobs/${id}/cancel`);
+    expect(woken).toEqual(['told', 'untold', 'told']);
+  });
+
   it('lets nobody in without the token, but to /health', async () => {
     const { send } = serve((header) => header === 'Bearer right');
     for (const [method, path] of [
@@ -248,6 +273,9 @@ describe('the jobs API', () => {
       ['PUT', '/jobs/a'],
       ['GET', '/jobs/a'],
       ['POST', '/jobs/a/cancel'],
+      ['PUT', '/schedules/a'],
+      ['GET', '/schedules/a'],
+      ['DELETE', '/schedules/a'],
       ['GET', '/nowhere'],
     ] as const) {
       const answered = await send(method, path, undefined, { authorization: 'Bearer wrong' });
@@ -259,5 +287,68 @@ describe('the jobs API', () => {
     }
     expect((await send('GET', '/health')).status).toBe(200);
     expect((await send('GET', '/jobs', undefined, { authorization: 'Bearer right' })).status).toBe(200);
+  });
+});
+
+const schedule = { when: { cron: '0 3 * * *', timeZone: 'Europe/Rome' }, request: { url } };
+
+describe('a schedule', () => {
+  it('is made by PUT, shown, replaced, and deleted', async () => {
+    const { send } = serve();
+    const put = (body: object) => send('PUT', '/schedules/nightly', JSON.stringify(body));
+    const made = await put({ ...schedule, incremental: { parameter: 'since' } });
+    expect([made.status, made.headers.get('location')]).toEqual([201, '/schedules/nightly']);
+    expect(made.json).toEqual({
+      ScheduleId: 'nightly',
+      When: { cron: '0 3 * * *', timeZone: 'Europe/Rome' },
+      Request: { url },
+      Overlap: 'skip',
+      Missed: 'run-once',
+      Incremental: { parameter: 'since', in: 'query', format: 'iso', overlapSeconds: 60, initial: null },
+      Paused: false,
+      NextRun: '2026-11-24T02:00:00.000Z',
+      Watermark: null,
+      LastJob: null,
+      Runs: [],
+      LastSkip: null,
+      CreatedAt: '2026-11-24T00:00:00.000Z',
+    });
+    const paused = await put({ ...schedule, paused: true });
+    expect([paused.status, paused.json['Paused'], paused.json['NextRun']]).toEqual([200, true, null]);
+    expect((await send('GET', '/schedules/nightly')).json).toEqual(paused.json);
+    expect((await send('DELETE', '/schedules/nightly')).status).toBe(204);
+    expect((await send('GET', '/schedules/nightly')).status).toBe(404);
+  });
+
+  it('that is not valid is a problem that names each field', async () => {
+    const { send, schedules } = serve();
+    const wrong = { when: { cron: '99 * * * *' }, request: { url }, colour: 'red' };
+    expect(await send('PUT', '/schedules/nightly', JSON.stringify(wrong))).toMatchObject({
+      status: 422,
+      type: 'application/problem+json',
+      json: {
+        title: 'The schedule is not valid',
+        errors: [
+          {
+            field: 'colour',
+            expected: 'no such field; there are: when, request, overlap, missed, incremental, paused',
+          },
+        ],
+      },
+    });
+    expect((await send('PUT', '/schedules/nightly', '{')).status).toBe(400);
+    expect((await send('PUT', `/schedules/${'x'.repeat(48)}`, JSON.stringify(schedule))).status).toBe(422);
+    expect(await schedules.list({ after: null, limit: 9 })()).toEqual(E.right([]));
+  });
+
+  it('is listed with the others by id, paged by Link', async () => {
+    const { send } = serve();
+    for (const id of ['c', 'a', 'b']) await send('PUT', `/schedules/${id}`, JSON.stringify(schedule));
+    const page = await send('GET', '/schedules?limit=2');
+    expect(page.json).toMatchObject({ Schedules: [{ ScheduleId: 'a' }, { ScheduleId: 'b' }] });
+    expect(page.headers.get('link')).toBe('</schedules?limit=2&after=b>; rel="next"');
+    const rest = await send('GET', '/schedules?limit=2&after=b');
+    expect([(rest.json['Schedules'] as []).length, rest.headers.get('link')]).toEqual([1, null]);
+    expect((await send('GET', '/schedules?limit=0')).status).toBe(422);
   });
 });

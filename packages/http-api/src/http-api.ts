@@ -5,6 +5,7 @@ import { bodyLimit } from 'hono/body-limit';
 import {
   cancelJob,
   findJob,
+  isWebhookDue,
   pauseJob,
   previewPlan,
   resumeJob,
@@ -22,9 +23,10 @@ import {
   withProgress,
 } from '@api-poller/domain';
 import { openApi } from './openapi.ts';
-import { problemOf, type ApiError } from './problem.ts';
+import { bodyOf, fail, limitOf, linkTo, fieldInvalid } from './reading.ts';
+import type { ApiError } from './problem.ts';
 
-export interface HttpApiEnvironment 
+export interface HttpApiEnvironment
   extends SubmitEnvironment, RetryEnvironment, CancelEnvironment, PreviewEnvironment {
   readonly newId: () => string;
   /** Told of each job that may now have something to run. */
@@ -33,12 +35,12 @@ export interface HttpApiEnvironment
   readonly submissionLag?: { readonly ms: number; readonly sleep: Sleep };
   /** Whether the Authorization header may pass. */
   readonly authorized: (header: string | null) => boolean;
+  /** Further routes behind the same door: those of schedules, where one process serves both. */
+  readonly more?: (api: Hono) => void;
 }
 
 /** A job request is some hundred bytes; a megabyte leaves room for any headers and stops anything else early. */
 const MOST_BODY_BYTES = 1024 * 1024;
-const MOST_PER_PAGE = 1000;
-const USUAL_PER_PAGE = 100;
 
 /** How often a read looks again for a job that may be on its way. */
 const LOOK_AGAIN_MS = 200;
@@ -46,51 +48,12 @@ const LOOK_AGAIN_MS = 200;
 const isUnknown = (found: E.Either<ApiError, Job>): boolean =>
   E.isLeft(found) && found.left._tag === 'JobUnknown';
 
-const fail = (error: ApiError): Response => {
-  const problem = problemOf(error);
-  return new Response(JSON.stringify(problem), {
-    status: problem.status,
-    headers: {
-      'content-type': 'application/problem+json',
-      ...(error._tag === 'TokenWrong' ? { 'www-authenticate': 'Bearer' } : {}),
-    },
-  });
-};
-
-const bodyOf = async (context: Context): Promise<E.Either<ApiError, unknown>> => {
-  try {
-    return E.right(JSON.parse(await context.req.text()) as unknown);
-  } catch {
-    return E.left({ _tag: 'BodyNotJson' });
-  }
-};
-
-const fieldInvalid = (field: string, expected: string): ApiError => ({
-  _tag: 'RequestInvalid',
-  errors: [{ field, expected }],
-});
-
-const limitOf = (text: string | undefined): E.Either<ApiError, number> => {
-  const limit = text === undefined ? USUAL_PER_PAGE : Number(text);
-  return Number.isInteger(limit) && limit >= 1 && limit <= MOST_PER_PAGE
-    ? E.right(limit)
-    : E.left(fieldInvalid('limit', `a whole number from 1 to ${MOST_PER_PAGE}`));
-};
-
 const filterOf = (text: string | undefined): E.Either<ApiError, TaskFilter | null> => {
   if (text === undefined) return E.right(null);
   const filter = [...taskStates, 'SHORT' as const].find((known) => known === text);
   return filter === undefined
     ? E.left(fieldInvalid('state', `one of ${taskStates.join(', ')} or SHORT`))
     : E.right(filter);
-};
-
-/** RFC 8288: the next page, when this one was full. */
-const linkTo = (context: Context, parameter: string, last: string | undefined): Record<string, string> => {
-  if (last === undefined) return {};
-  const next = new URL(context.req.url);
-  next.searchParams.set(parameter, last);
-  return { link: `<${next.pathname}${next.search}>; rel="next"` };
 };
 
 export const httpApi = (env: HttpApiEnvironment): Hono => {
@@ -193,9 +156,12 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
     return task === undefined ? fail({ _tag: 'TaskUnknown', taskId }) : context.json(task);
   });
 
-  api.post('/jobs/:id/cancel', async (context) =>
-    answer(context, await cancelJob(context.req.param('id'))(env)(), 202),
-  );
+  api.post('/jobs/:id/cancel', async (context) => {
+    const cancelled = await cancelJob(context.req.param('id'))(env)();
+    // Whoever asked to be told of the job's end is told of this one too, also when nobody was working on the job.
+    if (E.isRight(cancelled) && isWebhookDue(cancelled.right)) await env.wake(cancelled.right.id);
+    return answer(context, cancelled, 202);
+  });
 
   api.post('/jobs/:id/pause', async (context) =>
     answer(context, await pauseJob(context.req.param('id'))(env)(), 202),
@@ -213,6 +179,7 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
     return answer(context, retried, 202);
   });
 
+  env.more?.(api);
   api.notFound(() => fail({ _tag: 'RouteUnknown' }));
   return api;
 };

@@ -1,34 +1,13 @@
 // The jobs API described for programs: OpenAPI 3.1. A spec compares it with the routes, so neither can be forgotten.
 import { taskStates } from '@api-poller/domain';
-import { credentialsSchema, paginationSchema } from './request-schemas.ts';
+import { schedulePaths, scheduleSchemas } from './openapi-schedules.ts';
+import { json, limit, parameter, problem, ref, text, unauthorized } from './openapi-words.ts';
+import { credentialsSchema, paginationSchema, webhookSchema } from './request-schemas.ts';
 
 const whole = { type: 'integer', minimum: 0 } as const;
-const text = { type: 'string' } as const;
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-
-const json = (schema: object) => ({ content: { 'application/json': { schema } } });
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: ref('Problem') } },
-});
 const job = (description: string) => ({ description, ...json(ref('Job')) });
 
-const parameter = (place: 'path' | 'query', name: string, description: string, schema: object = text) => ({
-  in: place,
-  name,
-  description,
-  required: place === 'path',
-  schema,
-});
 const id = parameter('path', 'id', 'the job: letters, digits, "-" and "_", at most 64');
-const limit = parameter('query', 'limit', 'most entries of the page', {
-  type: 'integer',
-  minimum: 1,
-  maximum: 1000,
-  default: 100,
-});
-
-const unauthorized = { 401: problem('no token, or a wrong one') };
 const unknownJob = { 404: problem('no such job') };
 const requestBody = { required: true, ...json(ref('JobRequest')) };
 
@@ -85,6 +64,7 @@ const schemas = {
           name: { ...text, description: 'of a custom processor' },
         },
       },
+      webhook: webhookSchema,
     },
   },
   Job: {
@@ -111,6 +91,15 @@ const schemas = {
       Records: { ...whole, description: 'records of the tasks that are COMPLETE' },
       SubmittedAt: { type: 'string', format: 'date-time' },
       SettledAt: { type: ['string', 'null'], format: 'date-time' },
+      Webhook: {
+        type: ['object', 'null'],
+        description: 'the completion webhook; null when none was asked for, or none was sent yet',
+        properties: {
+          DeliveredAt: { type: ['string', 'null'], format: 'date-time' },
+          Attempts: whole,
+          Failure: { type: ['string', 'null'] },
+        },
+      },
     },
   },
   Task: {
@@ -139,6 +128,7 @@ const schemas = {
       Request: { ...ref('JobRequest'), description: 'with the pagination spelled out' },
     },
   },
+  ...scheduleSchemas,
   Problem: {
     type: 'object',
     description: 'RFC 9457',
@@ -283,6 +273,7 @@ export const openApi = {
     ),
     '/jobs/{id}/resume': change('resumeJob', 'Goes on with a paused job', 'the job is over'),
     '/jobs/{id}/retry': change('retryFailed', 'Fetches what failed, and nothing else', 'nothing to retry'),
+    ...schedulePaths,
     '/health': {
       get: {
         operationId: 'health',

@@ -8,6 +8,8 @@ import {
   type NothingToRetry,
   type PlanFailed,
   type RequestInvalid,
+  type ScheduleInvalid,
+  type ScheduleUnknown,
   type StoreUnavailable,
 } from '@api-poller/domain';
 
@@ -18,6 +20,8 @@ export type ApiError =
   | JobOver
   | NothingToRetry
   | PlanFailed
+  | ScheduleInvalid
+  | ScheduleUnknown
   | StoreUnavailable
   | { readonly _tag: 'TaskUnknown'; readonly taskId: string }
   | { readonly _tag: 'BodyNotJson' }
@@ -41,6 +45,8 @@ const STATUS: Readonly<Record<ApiError['_tag'], readonly [status: number, title:
   JobOver: [409, 'The job is over'],
   NothingToRetry: [409, 'Nothing to retry'],
   PlanFailed: [502, 'The partner could not be planned with'],
+  ScheduleInvalid: [422, 'The schedule is not valid'],
+  ScheduleUnknown: [404, 'No such schedule'],
   StoreUnavailable: [503, 'The store cannot be reached'],
   TaskUnknown: [404, 'No such task'],
   BodyNotJson: [400, 'The body is not JSON'],
@@ -52,11 +58,14 @@ const STATUS: Readonly<Record<ApiError['_tag'], readonly [status: number, title:
 const detailOf = (error: ApiError): string => {
   switch (error._tag) {
     case 'RequestInvalid':
+    case 'ScheduleInvalid':
       return error.errors.map(explainField).join('; ');
     case 'JobConflict':
       return `job ${error.jobId} was submitted with another request; use another id`;
     case 'JobUnknown':
       return `there is no job ${error.jobId}; GET /jobs lists all`;
+    case 'ScheduleUnknown':
+      return `there is no schedule ${error.scheduleId}; GET /schedules lists all`;
     case 'TaskUnknown':
       return `nothing was reported on a task ${error.taskId} of this job`;
     case 'BodyNotJson':
@@ -77,6 +86,7 @@ const detailOf = (error: ApiError): string => {
 
 export const problemOf = (error: ApiError): Problem => {
   const [status, title] = STATUS[error._tag];
-  const errors = error._tag === 'RequestInvalid' ? { errors: error.errors } : {};
+  const errors =
+    error._tag === 'RequestInvalid' || error._tag === 'ScheduleInvalid' ? { errors: error.errors } : {};
   return { type: 'about:blank', title, status, detail: detailOf(error), ...errors };
 };

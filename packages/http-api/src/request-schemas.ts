@@ -14,7 +14,10 @@ export const paginationSchema = {
       enum: ['detect', 'offset', 'page', 'cursor', 'next-url', 'link', 'keyset', 'single'],
       default: 'detect',
     },
-    records: { ...text, description: 'where the records stand: a body field, a JSONPath, or "$" for the body itself' },
+    records: {
+      ...text,
+      description: 'where the records stand: a body field, a JSONPath, or "$" for the body itself',
+    },
     total: source('where the number of all records stands'),
     count: { type: ['string', 'null'], description: 'query parameter: how many records' },
     recordsPerPage: { type: 'integer', minimum: 1, maximum: 100_000, default: 100 },
@@ -54,5 +57,16 @@ export const credentialsSchema = {
     scope: { ...text, description: 'oauth2' },
     audience: { ...text, description: 'oauth2' },
     authentication: { enum: ['basic', 'body'], description: 'oauth2: where the client shows its secret' },
+  },
+} as const;
+
+export const webhookSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['url', 'secret'],
+  description: 'who is told when the job is over: the job is posted there, signed',
+  properties: {
+    url: { type: 'string', format: 'uri' },
+    secret: { ...text, description: 'the name of the secret that signs' },
   },
 } as const;

@@ -2,7 +2,7 @@
 import { httpApi } from '@api-poller/http-api';
 import type { Hono } from 'hono';
 import type { Home } from './compose.ts';
-import { orThrow } from './steps/step.ts';
+import { wake } from './steps/wake.ts';
 
 /** How long an event takes to its job, mostly; a read that comes sooner must not scare anybody with a 404. */
 const SUBMISSION_LAG_MS = 2_000;
@@ -26,11 +26,5 @@ export const api = (home: Home): Hono =>
     // The gateway's authorizer has looked already.
     authorized: () => true,
     submissionLag: { ms: SUBMISSION_LAG_MS, sleep: home.sleep },
-    wake: async (jobId) => {
-      const job = orThrow(await home.jobs.get(jobId)());
-      // One name for one state of the job: waking it twice starts it once, and a retry or a resumption has another revision.
-      const name = `${jobId}-r${job?.revision ?? 0}`;
-      orThrow(await home.claims.replace(jobId, name)());
-      orThrow(await home.executions.start(name, { jobId })());
-    },
+    wake: wake(home),
   });

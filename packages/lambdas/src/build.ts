@@ -14,12 +14,10 @@ export const bundleOf = (name: FunctionName): string => join(bundles, name);
 const BANNER = "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);";
 
 /**
- * Stands in for undici's index: the dispatchers that the adapter uses, without fetch, WebSocket, cache and mocks, which are two
- * thirds of it and cannot be shaken out of CommonJS.
+ * Stands in for undici's index: the dispatchers, of which the adapter uses "dispatch" alone, without fetch, WebSocket, cache, mocks
+ * and the other ways to ask, which are two thirds of it and cannot be shaken out of CommonJS.
  */
 const UNDICI_CORE = `
-const Dispatcher = require('undici/lib/dispatcher/dispatcher.js');
-Object.assign(Dispatcher.prototype, require('undici/lib/api/index.js'));
 module.exports = {
   Agent: require('undici/lib/dispatcher/agent.js'),
   Pool: require('undici/lib/dispatcher/pool.js'),

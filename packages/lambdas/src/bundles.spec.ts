@@ -13,9 +13,11 @@ describe('the bundle', () => {
     'fetch-tasks',
     'fail-batch',
     'settle-job',
+    'fire-schedule',
     'process-payload',
     'dead-letter',
     'http-api',
+    'schedules-api',
     'authorizer',
     'payload-generator',
   ])('of %s is at most a megabyte', (name) => {

@@ -10,6 +10,7 @@ import {
   dynamoFingerprints,
   dynamoJobs,
   dynamoRateLimiter,
+  dynamoSchedules,
   dynamoTasks,
   type AwsClients,
   type AwsManifest,
@@ -21,6 +22,7 @@ import {
   discard,
   judgeRequest,
   type AddressPolicy,
+  type Alarms,
   type Checkpoints,
   type Clock,
   type Fingerprints,
@@ -32,7 +34,9 @@ import {
   type Random,
   type RateLimiter,
   type RequestInvalid,
+  type Schedules,
   type Secrets,
+  type Signer,
   type Sleep,
   type TaskQueue,
   type Tasks,
@@ -52,6 +56,9 @@ export interface Home {
   readonly queue: TaskQueue;
   readonly limiter: RateLimiter;
   readonly claims: Claims;
+  readonly schedules: Schedules;
+  readonly alarms: Alarms;
+  readonly signer: Signer;
   readonly executions: Executions;
   readonly secrets: Secrets;
   readonly partner: Partner;
@@ -78,6 +85,9 @@ const Tokens = {
   queue: token<TaskQueue>('queue'),
   limiter: token<RateLimiter>('limiter'),
   claims: token<Claims>('claims'),
+  schedules: token<Schedules>('schedules'),
+  alarms: token<Alarms>('alarms'),
+  signer: token<Signer>('signer'),
   executions: token<Executions>('executions'),
   secrets: token<Secrets>('secrets'),
   partner: token<Partner>('partner'),
@@ -101,6 +111,8 @@ export interface Parts {
   readonly queue?: (bench: Bench) => TaskQueue;
   readonly executions?: (bench: Bench) => Executions;
   readonly secrets?: (bench: Bench) => Secrets;
+  readonly alarms?: (bench: Bench) => Alarms;
+  readonly signer?: (bench: Bench) => Signer;
   readonly partner?: (bench: Bench) => Partner;
 }
 
@@ -149,6 +161,9 @@ const bindStores = (container: Container, { client }: Bench): void => {
     .bind(Tokens.limiter)
     .toResolvedValue((db, env) => dynamoRateLimiter({ ...env, client: db }), [dynamo, environment]);
   container
+    .bind(Tokens.schedules)
+    .toResolvedValue((db, env) => dynamoSchedules({ ...env, client: db }), [dynamo, environment]);
+  container
     .bind(Tokens.claims)
     .toResolvedValue(
       (db, env) => dynamoClaims({ ...env, client: db, nowMs: Date.now }),
@@ -184,6 +199,8 @@ export const openHome = (
   bindPart(container, bench, Tokens.queue, parts.queue);
   bindPart(container, bench, Tokens.executions, parts.executions);
   bindPart(container, bench, Tokens.secrets, parts.secrets);
+  bindPart(container, bench, Tokens.alarms, parts.alarms);
+  bindPart(container, bench, Tokens.signer, parts.signer);
   bindPart(container, bench, Tokens.partner, parts.partner);
   return {
     get jobs() {
@@ -212,6 +229,15 @@ export const openHome = (
     },
     get claims() {
       return container.get(Tokens.claims);
+    },
+    get schedules() {
+      return container.get(Tokens.schedules);
+    },
+    get alarms() {
+      return container.get(Tokens.alarms);
+    },
+    get signer() {
+      return container.get(Tokens.signer);
     },
     get executions() {
       return container.get(Tokens.executions);

@@ -12,6 +12,13 @@ export interface Environment {
   readonly tokenSecret: string;
   /** Stands before the name of each secret that a job request may name. */
   readonly secretsPrefix: string;
+  /** Of the jobs API: what it sets alarms with. */
+  readonly alarms: {
+    readonly group: string;
+    readonly fireFunctionArn: string;
+    readonly roleArn: string;
+    readonly deadLetterArn: string;
+  };
   readonly timeToLiveDays: number;
   /** Addresses that may be asked although they are not public. */
   readonly allow: ReadonlyArray<HostPort>;
@@ -53,6 +60,12 @@ export const readEnvironment = (variables: Variables): Environment => {
     stateMachineArn: variables['STATE_MACHINE_ARN'] ?? '',
     tokenSecret: variables['TOKEN_SECRET'] ?? '',
     secretsPrefix: variables['SECRETS_PREFIX'] ?? '',
+    alarms: {
+      group: variables['SCHEDULE_GROUP'] ?? '',
+      fireFunctionArn: variables['FIRE_FUNCTION_ARN'] ?? '',
+      roleArn: variables['SCHEDULER_ROLE_ARN'] ?? '',
+      deadLetterArn: variables['SCHEDULE_DEAD_LETTER_ARN'] ?? '',
+    },
     timeToLiveDays: whole('TIME_TO_LIVE_DAYS', 90),
     allow,
     sideBySide: whole('SIDE_BY_SIDE', 25),

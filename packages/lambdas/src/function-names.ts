@@ -4,9 +4,11 @@ export const functionNames = [
   'fetch-tasks',
   'fail-batch',
   'settle-job',
+  'fire-schedule',
   'process-payload',
   'dead-letter',
   'http-api',
+  'schedules-api',
   'authorizer',
   'payload-generator',
 ] as const;

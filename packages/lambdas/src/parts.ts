@@ -3,6 +3,8 @@ import {
   s3Client,
   s3Manifest,
   s3Payloads,
+  schedulerAlarms,
+  schedulerClient,
   secretsClient,
   secretsManagerSecrets,
   sfnClient,
@@ -12,8 +14,8 @@ import {
   type AwsManifest,
   type Executions,
 } from '@api-poller/adapters-aws';
-import { adaptivePartner, undiciPartner, withCredentials } from '@api-poller/adapters-http';
-import type { Partner, Payloads, Secrets, TaskQueue } from '@api-poller/domain';
+import { adaptivePartner, hmacSigner, undiciPartner, withCredentials } from '@api-poller/adapters-http';
+import type { Alarms, Partner, Payloads, Secrets, Signer, TaskQueue } from '@api-poller/domain';
 import type { Bench, Parts } from './compose.ts';
 
 /** One function asks with `sideBySide` requests at once; more connections than that would only stand open. */
@@ -35,8 +37,25 @@ export const executions = ({ client, environment }: Bench): Executions =>
 export const secrets = ({ client }: Bench): Secrets =>
   secretsManagerSecrets({ client: client('secrets', secretsClient) });
 
+/** The secrets that a job request may name: those under the prefix, which are the only ones that may be read for it. */
+const named = ({ client, environment }: Bench): Secrets =>
+  secretsManagerSecrets({
+    client: client('secrets', secretsClient),
+    prefix: environment.secretsPrefix,
+  });
+
+export const signer = (bench: Bench): Signer => hmacSigner({ secrets: named(bench) });
+
+export const alarms = ({ client, environment }: Bench): Alarms =>
+  schedulerAlarms({
+    ...environment.alarms,
+    client: client('scheduler', schedulerClient),
+    nowMs: Date.now,
+  });
+
 /** The partner over HTTP. It gets in with the secrets under the prefix, which are the only ones that it may read. */
-export const partner = ({ client, environment, policy }: Bench): Partner => {
+export const partner = (bench: Bench): Partner => {
+  const { policy } = bench;
   const clock = { nowMs: Date.now };
   const http = undiciPartner({
     policy,
@@ -45,12 +64,18 @@ export const partner = ({ client, environment, policy }: Bench): Partner => {
   });
   return withCredentials(adaptivePartner(http, { clock, most: CONNECTIONS_PER_ORIGIN }), {
     clock,
-    secrets: secretsManagerSecrets({
-      client: client('secrets', secretsClient),
-      prefix: environment.secretsPrefix,
-    }),
+    secrets: named(bench),
   });
 };
 
 /** For tests that play all functions at once. */
-export const allParts: Parts = { payloads, manifest, queue, executions, secrets, partner };
+export const allParts: Parts = {
+  payloads,
+  manifest,
+  queue,
+  executions,
+  secrets,
+  alarms,
+  signer,
+  partner,
+};

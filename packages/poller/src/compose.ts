@@ -2,7 +2,13 @@
 // It binds; what is bound knows nothing of it.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { adaptivePartner, undiciPartner, withCredentials, type UndiciPartner } from '@api-poller/adapters-http';
+import {
+  adaptivePartner,
+  hmacSigner,
+  undiciPartner,
+  withCredentials,
+  type UndiciPartner,
+} from '@api-poller/adapters-http';
 import {
   ndjsonOutput,
   openDatabase,
@@ -13,6 +19,7 @@ import {
   sqlitePayloads,
   sqliteQueue,
   sqliteRateLimiter,
+  sqliteSchedules,
   sqliteTasks,
   type Database,
   type EngineEnvironment,
@@ -27,6 +34,9 @@ import {
   type Partner,
   type Processor,
   type RequestInvalid,
+  type Schedules,
+  type Secrets,
+  type Signer,
 } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
 import { Container, type ServiceIdentifier } from 'inversify';
@@ -47,7 +57,10 @@ export interface HomeOptions {
 
 /** All that a command needs of the embedded home. */
 export interface Home {
-  readonly env: Omit<EngineEnvironment, 'processors'>;
+  readonly env: Omit<EngineEnvironment, 'processors'> & {
+    readonly schedules: Schedules;
+    readonly signer: Signer;
+  };
   readonly newId: () => string;
   readonly judgeRequest: (request: JobRequest) => E.Either<RequestInvalid, JobRequest>;
   /** @throws Error when the output was changed by somebody else */
@@ -68,6 +81,7 @@ const Tokens = {
   database: token<Database>('database'),
   http: token<UndiciPartner>('http'),
   counted: token<CountingPartner>('counted'),
+  secrets: token<Secrets>('secrets'),
   partner: token<Partner>('partner'),
   env: token<Home['env']>('env'),
   home: token<Home>('home'),
@@ -136,16 +150,24 @@ export const openHome = (options: HomeOptions): Home => {
       (http, { counting = unwatched }) => countingRetries(counting(http)),
       [Tokens.http, Tokens.options],
     );
-  container.bind(Tokens.partner).toResolvedValue(
-    (counted, { secretsFolder: folder = null }) =>
-      withCredentials(adaptivePartner(counted, { clock, most: CONNECTIONS_PER_ORIGIN }), {
-        secrets: localSecrets({ env: process.env, folder }),
-        clock,
-      }),
-    [Tokens.counted, Tokens.options],
-  );
+  container
+    .bind(Tokens.secrets)
+    .toResolvedValue(
+      ({ secretsFolder: folder = null }) => localSecrets({ env: process.env, folder }),
+      [Tokens.options],
+    );
+  container
+    .bind(Tokens.partner)
+    .toResolvedValue(
+      (counted, secrets) =>
+        withCredentials(adaptivePartner(counted, { clock, most: CONNECTIONS_PER_ORIGIN }), {
+          secrets,
+          clock,
+        }),
+      [Tokens.counted, Tokens.secrets],
+    );
   container.bind(Tokens.env).toResolvedValue(
-    (db, partner) => ({
+    (db, partner, secrets) => ({
       jobs: sqliteJobs(db),
       tasks: sqliteTasks(db),
       payloads: sqlitePayloads(db),
@@ -153,6 +175,8 @@ export const openHome = (options: HomeOptions): Home => {
       checkpoints: sqliteCheckpoints(db),
       manifest: sqliteManifest(db),
       queue: sqliteQueue(db),
+      schedules: sqliteSchedules(db),
+      signer: hmacSigner({ secrets }),
       partner,
       limiter: sqliteRateLimiter(db),
       patienceMs: () => Number.POSITIVE_INFINITY,
@@ -160,7 +184,7 @@ export const openHome = (options: HomeOptions): Home => {
       random: Math.random,
       sleep: (ms: number) => () => wait(ms),
     }),
-    [Tokens.database, Tokens.partner],
+    [Tokens.database, Tokens.partner, Tokens.secrets],
   );
   container.bind(Tokens.home).toResolvedValue(
     (env, db, counted, http, chosen) => ({

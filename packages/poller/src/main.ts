@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseHostPort, type HostPort } from '@api-poller/domain';
 import type { ApiAddress, ApiClient } from './client/api-client.ts';
 import type * as clientCommands from './client/client.commands.ts';
+import { addScheduleCommands } from './client/schedule.program.ts';
 import { EXIT } from './exit-codes.ts';
 import { DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT } from './server/defaults.ts';
 
@@ -254,6 +255,15 @@ for (const change of ['cancel', 'pause', 'resume', 'retry'] as const)
     .action(async (id: string, flags: ClientFlags) => {
       await ask(flags, (commands, client) => commands.changeCommand(client, id, change, flags.json === true));
     });
+
+addScheduleCommands(program, {
+  json: jsonOption,
+  server: serverOption,
+  request: new Option('--request <file>', 'the schedule in JSON: when, and a job request')
+    .argParser(jsonFile)
+    .makeOptionMandatory(),
+  ask: (flags, command) => ask(flags, (_, client) => command(client)),
+});
 
 program
   .command('demo')

@@ -3,7 +3,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { runToOutput } from '@api-poller/adapters-local';
+import { closeJob, runToOutput } from '@api-poller/adapters-local';
 import {
   explainField,
   getJob,
@@ -95,6 +95,7 @@ export const runCommand = async (options: RunOptions): Promise<number> => {
   }
   const hide = showProgress({ read: () => resourceOf(home), retries: home.retries, startedAt });
   await runToOutput(home, submitted.right, () => !stopping()).finally(hide);
+  await closeJob(home.env)(JOB_ID, () => !stopping());
   const job = await resourceOf(home);
   await home.close();
   if (job === null) return EXIT.incomplete;

@@ -25,6 +25,8 @@ export const SHORT = '!SHORT#';
 export const BEFORE_TASKS = '$';
 /** No job has this id: a job's begins with a letter or a digit. */
 export const PARTNERS = '#partners';
+/** Nor this one: all schedules. */
+export const SCHEDULES = '#schedules';
 
 /**
  * Counters are spread over so many items, because transactions at the same time on one item conflict. A fixed number, so that

@@ -6,10 +6,11 @@ import { only } from '../codec/only.ts';
 import { httpUrl, textOf } from '../codec/text-of.ts';
 import { isSecretName, type Credentials } from './credentials.ts';
 
-const secret = textOf(
+export const secretName = textOf(
   'the name of a secret: up to 200 letters, digits and . _ / -, no step of a path that is empty or dots',
   isSecretName,
 );
+const secret = secretName;
 /** RFC 7617 §2: a colon would end the user's name. */
 const username = textOf('a user name of 1 to 200 characters without a colon', (text) =>
   /^[^:\r\n\0]{1,200}$/.test(text),

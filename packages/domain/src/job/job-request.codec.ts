@@ -7,7 +7,7 @@ import { oneOf } from '../codec/choices.ts';
 import { numberFrom, wholeNumber } from '../codec/numbers.ts';
 import { only } from '../codec/only.ts';
 import { httpUrl } from '../codec/text-of.ts';
-import { credentialsCodec } from '../credentials/credentials.codec.ts';
+import { credentialsCodec, secretName } from '../credentials/credentials.codec.ts';
 import type { Rate } from '../rate-limit/gcra.ts';
 import { paginationCodec, shortText } from '../pagination/pagination.codec.ts';
 import { reportErrors, type FieldError } from './report-errors.ts';
@@ -34,7 +34,7 @@ const headers = new t.Type<Record<string, string>>(
   t.identity,
 );
 
-const jsonObject = new t.Type<Record<string, unknown>>(
+export const jsonObject = new t.Type<Record<string, unknown>>(
   'an object',
   (u): u is Record<string, unknown> => typeof u === 'object' && u !== null && !Array.isArray(u),
   (u, c) =>
@@ -74,6 +74,7 @@ const codec = only({
     kind: oneOf('discard', 'ndjson', 'custom'),
     name: shortText,
   }),
+  webhook: only({ url: httpUrl, secret: secretName }),
 });
 
 const invalid = (field: string, expected: string): RequestInvalid => ({
@@ -99,6 +100,17 @@ const processorOf = (
   return chosen === undefined
     ? E.right({ kind })
     : E.left(invalid('processor.name', `left out beside "${kind}"`));
+};
+
+const webhookOf = (
+  given: { readonly url?: string | undefined; readonly secret?: string | undefined } | undefined,
+): E.Either<RequestInvalid, JobRequest['webhook']> => {
+  if (given === undefined) return E.right(null);
+  const { url, secret } = given;
+  if (url === undefined) return E.left(invalid('webhook.url', httpUrl.name));
+  return secret === undefined
+    ? E.left(invalid('webhook.secret', secretName.name))
+    : E.right({ url, secret });
 };
 
 interface RateFields {
@@ -147,6 +159,7 @@ export const decodeJobRequest = (input: unknown): E.Either<RequestInvalid, JobRe
     ),
     E.bind('processor', ({ decoded }) => processorOf(decoded.processor)),
     E.bind('rate', ({ decoded: { limits = {} } }) => rateOf(limits)),
+    E.bind('webhook', ({ decoded }) => webhookOf(decoded.webhook)),
     E.let('pagination', ({ decoded }) => decoded.pagination ?? ({ kind: 'detect' } as const)),
     E.let('method', ({ decoded }) => decoded.method ?? 'GET'),
     E.bind('body', ({ decoded, method, pagination }) => bodyOf(method, decoded.body, pagination)),
@@ -159,6 +172,7 @@ export const decodeJobRequest = (input: unknown): E.Either<RequestInvalid, JobRe
         pagination,
         processor,
         rate,
+        webhook,
       }): JobRequest => ({
         url,
         method,
@@ -173,6 +187,7 @@ export const decodeJobRequest = (input: unknown): E.Either<RequestInvalid, JobRe
           timeouts: { ...defaultLimits.timeouts, ...withoutUndefined(limits.timeouts ?? {}) },
         } as JobRequest['limits'],
         processor,
+        webhook,
       }),
     ),
   );

@@ -49,7 +49,7 @@ describe('a job request', () => {
       'an unknown field',
       { url, colour: 1 },
       'colour',
-      'no such field; there are: url, method, headers, body, credentials, pagination, limits, processor',
+      'no such field; there are: url, method, headers, body, credentials, pagination, limits, processor, webhook',
     ],
     [
       'an unknown inner field',

@@ -20,6 +20,13 @@ export type ProcessorChoice =
   | { readonly kind: 'ndjson' }
   | { readonly kind: 'custom'; readonly name: string };
 
+/** Who is told when the job is over. */
+export interface Webhook {
+  readonly url: string;
+  /** The name of the secret with which what is sent is signed. */
+  readonly secret: string;
+}
+
 export interface JobRequest {
   readonly url: string;
   /** POST for partners that take their query as a JSON body. */
@@ -32,6 +39,7 @@ export interface JobRequest {
   readonly pagination: Pagination | DetectPagination;
   readonly limits: Limits;
   readonly processor: ProcessorChoice;
+  readonly webhook: Webhook | null;
 }
 
 export const defaultLimits: Limits = {
@@ -54,4 +62,5 @@ export const defaultRequest: Omit<JobRequest, 'url'> = {
   pagination: { kind: 'detect' },
   limits: defaultLimits,
   processor: { kind: 'discard' },
+  webhook: null,
 };

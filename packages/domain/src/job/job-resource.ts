@@ -20,9 +20,24 @@ export interface JobResource extends Progress {
   readonly Records: number;
   readonly SubmittedAt: string;
   readonly SettledAt: string | null;
+  /** How far the completion webhook is; null when none was asked for, or none was sent yet. */
+  readonly Webhook: {
+    readonly DeliveredAt: string | null;
+    readonly Attempts: number;
+    readonly Failure: string | null;
+  } | null;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
+
+const webhookOf = ({ webhook }: Job): JobResource['Webhook'] =>
+  webhook === null
+    ? null
+    : {
+        DeliveredAt: webhook.deliveredAtMs === null ? null : iso(webhook.deliveredAtMs),
+        Attempts: webhook.attempts,
+        Failure: webhook.failure,
+      };
 
 export const jobResource = (job: Job, counters: Counters): JobResource => ({
   ...progressOf(counters, plannedTotal(job, counters)),
@@ -37,4 +52,5 @@ export const jobResource = (job: Job, counters: Counters): JobResource => ({
   Records: counters.records,
   SubmittedAt: iso(job.submittedAtMs),
   SettledAt: job.settledAtMs === null ? null : iso(job.settledAtMs),
+  Webhook: webhookOf(job),
 });

@@ -3,6 +3,7 @@ import type { Pagination } from '../pagination/pagination.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { JobRequest } from './job-request.ts';
 import type { Evidence, Verdict } from '../settle/verdict.ts';
+import type { WebhookState } from '../webhook/webhook-state.ts';
 
 export type JobStatus =
   | 'SUBMITTED'
@@ -41,6 +42,8 @@ export interface Job {
   readonly failure: JobFailure | null;
   readonly submittedAtMs: number;
   readonly settledAtMs: number | null;
+  /** How far the delivery of the completion webhook is; null until its first try, or when none was asked for. */
+  readonly webhook: WebhookState | null;
   /** Counts the writes of this job; a write names the one it read, so that no update is lost. */
   readonly revision: number;
 }
@@ -60,6 +63,7 @@ export const newJob = (id: string, request: JobRequest, nowMs: number): Job => (
   failure: null,
   submittedAtMs: nowMs,
   settledAtMs: null,
+  webhook: null,
   revision: 1,
 });
 
@@ -74,7 +78,10 @@ export const isOver = (status: JobStatus): boolean =>
 export const mayRun = (status: JobStatus): boolean => !isOver(status) && status !== 'PAUSED';
 
 /** The same request, whatever the order of its fields: what makes a second PUT a repeat and not a conflict. */
-export const sameRequest = (a: JobRequest, b: JobRequest): boolean => canonical(a) === canonical(b);
+export const sameRequest = (a: JobRequest, b: JobRequest): boolean => sameValue(a, b);
+
+/** Whether two values of JSON are the same, whatever the order of their fields. */
+export const sameValue = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
 
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) =>

@@ -30,6 +30,15 @@ describe('a request', () => {
     expect(E.isRight(judged({ url: 'https://partner.example/payload' }))).toBe(true);
   });
 
+  it('whose webhook leads to a forbidden address is refused by that url', () => {
+    const told = (url: string) => ({ url: 'https://partner.example', webhook: { url, secret: 'told' } });
+    expect(judged(told('http://169.254.169.254/'))).toMatchObject({
+      left: { errors: [{ field: 'webhook.url' }] },
+    });
+    expect(E.isRight(judged(told('http://localhost:4010/told')))).toBe(true);
+    expect(E.isRight(judged(told('https://told.example/')))).toBe(true);
+  });
+
   it('for a processor that is not defined is refused by its name', () => {
     const request = { url: 'https://partner.example', processor: { kind: 'custom', name: 'orders' } };
     expect(judged(request)).toMatchObject({

@@ -14,10 +14,12 @@ export interface Abilities {
 const refused = (field: string, expected: string): E.Either<RequestInvalid, never> =>
   E.left({ _tag: 'RequestInvalid', errors: [{ field, expected }] });
 
+const PUBLIC = 'a public address; if you trust this one, allow it with --allow-host HOST:PORT';
+
 export const judgeRequest =
   ({ policy, processors }: Abilities) =>
   (request: JobRequest): E.Either<RequestInvalid, JobRequest> => {
-    const { processor, url } = request;
+    const { processor, url, webhook } = request;
     if (processor.kind === 'custom' && !processors.includes(processor.name))
       return refused(
         'processor.name',
@@ -25,7 +27,8 @@ export const judgeRequest =
           ? 'a processor that is defined here; there are none'
           : `one of the processors that are defined here: ${processors.join(', ')}`,
       );
-    return E.isRight(judgeUrl(policy, url))
+    if (E.isLeft(judgeUrl(policy, url))) return refused('url', PUBLIC);
+    return webhook === null || E.isRight(judgeUrl(policy, webhook.url))
       ? E.right(request)
-      : refused('url', 'a public address; if you trust this one, allow it with --allow-host HOST:PORT');
+      : refused('webhook.url', PUBLIC);
   };

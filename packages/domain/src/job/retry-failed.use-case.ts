@@ -91,7 +91,7 @@ export const retryFailed =
     return change<NothingToRetry>(jobId, (now) =>
       E.right(
         now.status === 'SETTLED'
-          ? { ...now, status: 'RUNNING', verdict: null, evidence: [], settledAtMs: null }
+          ? { ...now, status: 'RUNNING', verdict: null, evidence: [], settledAtMs: null, webhook: null }
           : now,
       ),
     )();

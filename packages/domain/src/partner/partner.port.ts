@@ -32,6 +32,11 @@ export interface PageRequest {
    * origin, where a next url may lead. Credentials without it are refused.
    */
   readonly credentialsOrigin?: string;
+  /**
+   * Which redirects are followed: all that the policy permits, unless given; or only those after which the request is what it
+   * was: at the same origin, by the same method, with its body and headers.
+   */
+  readonly redirects?: 'permitted' | 'unchanged';
 }
 
 export interface PageResponse {

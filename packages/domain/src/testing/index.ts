@@ -30,3 +30,5 @@ export {
   type Answer,
   type Asked,
 } from './memory-home.ts';
+export { memorySchedules, memorySigner } from './memory-schedules.ts';
+export { schedulesContract } from './schedules.contract.ts';

@@ -16,6 +16,7 @@ const request: JobRequest = {
   pagination: defaultsOf.offset,
   limits: { ...defaultLimits, rate: { perSecond: 0.5, burst: 2 } },
   processor: { kind: 'custom', name: 'orders' },
+  webhook: { url: 'https://told.example/done', secret: 'told' },
 };
 const job = (id: string, submittedAtMs = 1_795_478_400_000): Job => newJob(id, request, submittedAtMs);
 
@@ -49,6 +50,13 @@ export const jobsContract = (name: string, make: () => Jobs | Promise<Jobs>): vo
         evidence: [{ kind: 'TASKS_FAILED', count: 1, taskIds: ['000000000100-100'] }],
         failure: { reason: 'TotalUnknown', detail: 'the total is absent' },
         settledAtMs: 1_795_478_409_999,
+        webhook: {
+          revision: 1,
+          attempts: 2,
+          deliveredAtMs: null,
+          failure: 'it answered 500',
+          nextTryAtMs: 1_795_478_419_999,
+        },
       };
       expect(right(await jobs.replace(running)())).toEqual({ ...running, revision: 2 });
       expect(await jobs.replace({ ...running, total: 4 })()).toEqual(E.left({ _tag: 'RevisionMoved' }));

@@ -16,6 +16,7 @@ export const prepareInput = t.type({
 });
 export const fetchInput = t.type({ jobId: t.string, batch });
 export const failInput = t.type({ jobId: t.string, batch, error: t.string, cause: t.string });
+export const fireInput = t.type({ scheduleId: t.string, plannedAt: t.string });
 export const settleInput = t.type({ executionId: t.string, jobId: t.string, key: textOrNull, waits: t.Int });
 
 /** @throws TypeError that names what is wrong, never its value */

@@ -1,6 +1,7 @@
 // The first step: takes the request, claims the job for this execution, plans it.
-import { acceptJob, mayRun, prepareJob } from '@api-poller/domain';
+import { acceptJob, isWebhookDue, mayRun, prepareJob } from '@api-poller/domain';
 import type { Home } from '../compose.ts';
+import { closeRun } from './after-end.ts';
 import { nextRound } from './rounds.ts';
 import { orThrow, secondsOf, toPlan, type Step } from './step.ts';
 
@@ -25,6 +26,12 @@ export const prepare =
       return { jobId: id, next: 'end', status: 'CLAIMED_BY_ANOTHER' };
     const { job, resumeAfterMs } = orThrow(await prepareJob(id, always)(toPlan(home, patienceMs))());
     if (resumeAfterMs > 0) return { jobId: id, next: 'wait', seconds: secondsOf(resumeAfterMs), waits: 0 };
-    if (!mayRun(job.status)) return { jobId: id, next: 'end', status: job.status };
+    if (!mayRun(job.status)) {
+      await closeRun(home, job);
+      // Settling a job that is over delivers its webhook.
+      return isWebhookDue(job)
+        ? { jobId: id, next: 'settle' }
+        : { jobId: id, next: 'end', status: job.status };
+    }
     return { jobId: id, ...((await nextRound(home, job)) ?? { next: 'settle' }) };
   };

@@ -1,5 +1,6 @@
 // The step after a round: marks it as worked through, settles the job if all is done, or says what comes next.
 import { findJob, mayRun, settleJob } from '@api-poller/domain';
+import { afterEnd } from './after-end.ts';
 import type { Home } from '../compose.ts';
 import { nextRound } from './rounds.ts';
 import { orThrow, secondsOf, toPlan, type Step } from './step.ts';
@@ -24,11 +25,9 @@ export const settle =
     if (key !== null) orThrow(await home.manifest.finish(key)());
     if (!orThrow(await home.claims.claim(jobId, executionId)()))
       return { jobId, next: 'end', status: 'CLAIMED_BY_ANOTHER' };
-    const { settled, resumeAfterMs } = orThrow(
-      await settleJob(jobId, always)(toPlan(home, patienceMs))(),
-    );
+    const { settled, resumeAfterMs } = orThrow(await settleJob(jobId, always)(toPlan(home, patienceMs))());
     const job = orThrow(await findJob(jobId)(home)());
-    if (settled || !mayRun(job.status)) return { jobId, next: 'end', status: job.status };
+    if (settled || !mayRun(job.status)) return afterEnd(home, job);
     if (resumeAfterMs > 0) return { jobId, next: 'wait', seconds: secondsOf(resumeAfterMs), waits: 0 };
     const seconds = Math.min(2 ** waits, LONGEST_WAIT_SECONDS);
     return { jobId, ...((await nextRound(home, job)) ?? { next: 'wait', seconds, waits: waits + 1 }) };

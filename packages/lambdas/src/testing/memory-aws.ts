@@ -9,11 +9,13 @@ import {
   memoryPayloads,
   memoryProcessors,
   memoryQueue,
+  memorySchedules,
+  memorySigner,
   memoryTasks,
   type Answer,
   type Asked,
 } from '@api-poller/domain/testing';
-import type { Batch } from '@api-poller/domain';
+import type { Batch, Schedule } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Home } from '../compose.ts';
 
@@ -46,6 +48,7 @@ export const memoryAws = (answer: (asked: Asked) => Answer, failing?: () => bool
   const { manifest, rounds } = manifestInMemory();
   const claimed = new Map<string, string>();
   const started: string[] = [];
+  const alarms: Schedule[] = [];
   const queue = memoryQueue();
   const partner = memoryPartner(answer);
   const home: Home = {
@@ -67,6 +70,15 @@ export const memoryAws = (answer: (asked: Asked) => Answer, failing?: () => bool
         return E.right(undefined);
       },
     },
+    schedules: memorySchedules(),
+    alarms: {
+      set: (schedule) => async () => {
+        alarms.push(schedule);
+        return E.right(undefined);
+      },
+      remove: () => async () => E.right(undefined),
+    },
+    signer: memorySigner,
     executions: {
       start: (name) => async () => {
         started.push(name);
@@ -84,5 +96,15 @@ export const memoryAws = (answer: (asked: Asked) => Answer, failing?: () => bool
     sleep,
     newId: () => 'new-id',
   };
-  return { home, waits, pages, rounds, started, messages: queue.messages, asked: partner.asked };
+  return {
+    home,
+    alarms,
+    clock,
+    waits,
+    pages,
+    rounds,
+    started,
+    messages: queue.messages,
+    asked: partner.asked,
+  };
 };

@@ -1,5 +1,5 @@
 // The jobs API from the other side. It sends and reads; what to show is the commands' business.
-import type { JobResource, Task } from '@api-poller/domain';
+import type { JobResource, ScheduleResource, Task } from '@api-poller/domain';
 
 export interface ApiAddress {
   /** Without a slash at its end. */
@@ -27,6 +27,7 @@ interface Answer<A> {
 interface Entries {
   readonly Jobs: JobResource;
   readonly Tasks: Task;
+  readonly Schedules: ScheduleResource;
 }
 
 const NEXT = /<([^>]+)>\s*;\s*rel="?next"?/;
@@ -46,6 +47,10 @@ export interface ApiClient {
   readonly change: (id: string, change: 'cancel' | 'pause' | 'resume' | 'retry') => Promise<JobResource>;
   readonly jobs: () => AsyncGenerator<JobResource>;
   readonly tasks: (id: string, state: string | null) => AsyncGenerator<Task>;
+  readonly putSchedule: (id: string, schedule: unknown) => Promise<ScheduleResource>;
+  readonly schedule: (id: string) => Promise<ScheduleResource>;
+  readonly schedules: () => AsyncGenerator<ScheduleResource>;
+  readonly deleteSchedule: (id: string) => Promise<void>;
 }
 
 export const apiClient = ({ server, token }: ApiAddress): ApiClient => {
@@ -62,7 +67,7 @@ export const apiClient = ({ server, token }: ApiAddress): ApiClient => {
     });
     if (!response.ok) throw await refusalOf(response);
     return {
-      value: (await response.json()) as A,
+      value: (response.status === 204 ? null : await response.json()) as A,
       next: NEXT.exec(response.headers.get('link') ?? '')?.[1] ?? null,
     };
   };
@@ -74,6 +79,7 @@ export const apiClient = ({ server, token }: ApiAddress): ApiClient => {
     }
   };
   const at = (id: string): string => `/jobs/${encodeURIComponent(id)}`;
+  const scheduleAt = (id: string): string => `/schedules/${encodeURIComponent(id)}`;
   return {
     submit: async (request) => {
       const { value } = await send<{ Entries: ReadonlyArray<{ EventId: string }> }>('POST', '/jobs', request);
@@ -85,5 +91,12 @@ export const apiClient = ({ server, token }: ApiAddress): ApiClient => {
     jobs: () => all('/jobs', 'Jobs'),
     tasks: (id, state) =>
       all(`${at(id)}/tasks${state === null ? '' : `?state=${encodeURIComponent(state)}`}`, 'Tasks'),
+    putSchedule: async (id, schedule) =>
+      (await send<ScheduleResource>('PUT', scheduleAt(id), schedule)).value,
+    schedule: async (id) => (await send<ScheduleResource>('GET', scheduleAt(id))).value,
+    schedules: () => all('/schedules', 'Schedules'),
+    deleteSchedule: async (id) => {
+      await send<null>('DELETE', scheduleAt(id));
+    },
   };
 };

@@ -27,7 +27,8 @@ describe('a request that cannot be run', () => {
       [
         {
           field: 'spped',
-          expected: 'no such field; there are: url, method, headers, body, credentials, pagination, limits, processor',
+          expected:
+            'no such field; there are: url, method, headers, body, credentials, pagination, limits, processor, webhook',
         },
       ],
     ],

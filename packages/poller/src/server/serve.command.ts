@@ -39,12 +39,15 @@ const explain = (cause: unknown, { host, port, dataDir }: Omit<ServerOptions, 'o
 };
 
 /** @returns the exit code */
-export const serveCommand = async (options: Omit<ServerOptions, 'onTrouble'>): Promise<number> => {
+export const serveCommand = async (
+  options: Omit<ServerOptions, 'onTrouble' | 'onSchedulerTrouble'>,
+): Promise<number> => {
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
   const server = await startServer({
     ...options,
     onTrouble: (jobId, detail) =>
       log.error({ jobId, detail }, 'a job came to a halt; it goes on at the next start'),
+    onSchedulerTrouble: (detail) => log.error({ detail }, 'the schedules could not be looked at; soon again'),
   }).catch((cause: unknown) => {
     say(explain(cause, options));
     return null;

@@ -3,14 +3,15 @@ import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { startRunner } from '@api-poller/adapters-local';
-import type { AddressPolicy } from '@api-poller/domain';
-import { httpApi } from '@api-poller/http-api';
+import { closeJob, startRunner } from '@api-poller/adapters-local';
+import { noAlarms, type AddressPolicy } from '@api-poller/domain';
+import { httpApi, scheduleRoutes } from '@api-poller/http-api';
 import { Hono } from 'hono';
 import { openHome, type Home } from '../compose.ts';
 import type { DefinedProcessor } from '../processors/define-processor.ts';
 import { bearerCheck, isLocalCaller, isLoopbackHost } from './guard.ts';
 import { serverMetrics } from './metrics.ts';
+import { startScheduler, watchedSchedules } from './scheduler.ts';
 
 export interface ServerOptions {
   /** Holds poller.sqlite, and records/<job id>.ndjson of each job that writes NDJSON. */
@@ -26,6 +27,8 @@ export interface ServerOptions {
   readonly processors: ReadonlyArray<DefinedProcessor>;
   /** Told when a job stopped for a reason that is no verdict; it goes on at the next start. */
   readonly onTrouble: (jobId: string, detail: string) => void;
+  /** Told when schedules could not be looked at; they are again half a minute later. */
+  readonly onSchedulerTrouble?: (detail: string) => void;
 }
 
 export interface RunningServer {
@@ -85,11 +88,35 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     counting: metrics.counting,
   });
   try {
-    const runner = await startRunner({ ...home, jobsAtOnce: JOBS_AT_ONCE, onTrouble: options.onTrouble });
-    const api = httpApi({ ...home.env, ...home, wake: runner.wake, authorized: bearerCheck(options.token) });
+    const runner = await startRunner({
+      ...home,
+      jobsAtOnce: JOBS_AT_ONCE,
+      close: closeJob(home.env),
+      onTrouble: options.onTrouble,
+    });
+    const scheduler = startScheduler({
+      env: { ...home.env, judgeRequest: home.judgeRequest, wake: runner.wake },
+      onTrouble: options.onSchedulerTrouble ?? (() => undefined),
+    });
+    const stopWorking = async (): Promise<void> => {
+      await scheduler.stop();
+      await runner.stop();
+    };
+    const api = httpApi({
+      ...home.env,
+      ...home,
+      more: scheduleRoutes({
+        ...home.env,
+        judgeRequest: home.judgeRequest,
+        schedules: watchedSchedules(home.env.schedules, scheduler.look),
+        alarms: noAlarms,
+      }),
+      wake: runner.wake,
+      authorized: bearerCheck(options.token),
+    });
     const server = await listen(guarded(options, api, metrics.text), options).catch(
       async (cause: unknown) => {
-        await runner.stop();
+        await stopWorking();
         throw cause;
       },
     );
@@ -102,7 +129,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
       stop: async () => {
         const closed = new Promise((resolve) => server.close(resolve));
         if ('closeIdleConnections' in server) server.closeIdleConnections();
-        await runner.stop();
+        await stopWorking();
         if ('closeAllConnections' in server) server.closeAllConnections();
         await closed;
         await home.close();
