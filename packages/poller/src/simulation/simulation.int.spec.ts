@@ -60,6 +60,7 @@ const job: JobResource = {
   Pagination: 'offset',
   Detected: [],
   Records: 2,
+  Webhook: null,
   SubmittedAt: '2026-11-28T00:00:00.000Z',
   SettledAt: '2026-11-28T00:00:01.000Z',
 };
