@@ -22,7 +22,10 @@ const page = (total: number, { startAt, count }: Asked): Answer =>
       payload: Array.from({ length: Math.min(count, total - startAt) }, (_, i) => ({ id: startAt + i })),
     }),
   });
-const event = { id: 'job', detail: { url: 'https://partner.example/payload', pagination: { kind: 'offset' } } };
+const event = {
+  id: 'job',
+  detail: { url: 'https://partner.example/payload', pagination: { kind: 'offset' } },
+};
 const patience = (): number => 60_000;
 const bodies = (messages: ReadonlyArray<{ jobId: string; taskId: string; attempt: number; facts: object }>) =>
   messages.map(({ jobId, taskId, attempt, facts }, i) => ({
