@@ -52,6 +52,8 @@ export interface ApiPollerProps {
   readonly fetchSeconds?: number;
   /** Seconds after which a message that was not processed is delivered again; 360 unless given. */
   readonly redeliverAfterSeconds?: number;
+  /** Functions that process payloads at once, 2 to 1,000; as many as the account allows unless given. */
+  readonly processFunctions?: number;
 }
 
 /** A batch is handled in one call as long as it can be; AWS allows fifteen minutes. */
@@ -134,6 +136,7 @@ export class ApiPoller extends Construct {
         batchSize: 25,
         maxBatchingWindow: Duration.seconds(1),
         reportBatchItemFailures: true,
+        ...(props.processFunctions === undefined ? {} : { maxConcurrency: props.processFunctions }),
       }),
     );
     this.deadLetter.addEventSource(new SqsEventSource(this.processPayloadDeadLetters, { batchSize: 10 }));
