@@ -1,5 +1,6 @@
 // AWS clients as the adapters need them: adaptive retries, and deadlines, so that nothing waits for ever for a service that is gone.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -11,6 +12,7 @@ export interface AwsClients {
   readonly s3: S3Client;
   readonly sqs: SQSClient;
   readonly sfn: SFNClient;
+  readonly events: EventBridgeClient;
   readonly secrets: SecretsManagerClient;
 }
 
@@ -44,6 +46,7 @@ export const awsClients = (options: AwsOptions = {}): AwsClients => {
     s3: new S3Client({ ...common, forcePathStyle: options.endpoint !== undefined }),
     sqs: new SQSClient(common),
     sfn: new SFNClient(common),
+    events: new EventBridgeClient(common),
     secrets: new SecretsManagerClient(common),
   };
 };

@@ -8,6 +8,7 @@ import {
   dynamoJobs,
   dynamoRateLimiter,
   dynamoTasks,
+  eventBridgeEvents,
   s3Manifest,
   s3Payloads,
   secretsManagerSecrets,
@@ -17,6 +18,7 @@ import {
   type AwsManifest,
   type AwsOptions,
   type Claims,
+  type Events,
   type Executions,
   type Secrets,
 } from '@api-poller/adapters-aws';
@@ -51,6 +53,7 @@ export interface Home {
   readonly limiter: RateLimiter;
   readonly claims: Claims;
   readonly executions: Executions;
+  readonly events: Events;
   readonly secrets: Secrets;
   readonly partner: Partner;
   readonly processors: Processors;
@@ -75,6 +78,7 @@ const Tokens = {
   limiter: token<RateLimiter>('limiter'),
   claims: token<Claims>('claims'),
   executions: token<Executions>('executions'),
+  events: token<Events>('events'),
   secrets: token<Secrets>('secrets'),
   partner: token<Partner>('partner'),
 };
@@ -140,6 +144,12 @@ const bindStores = (container: Container, makeClients: MakeClients): void => {
       [clients, environment],
     );
   container
+    .bind(Tokens.events)
+    .toResolvedValue(
+      ({ events }, { eventBus }) => eventBridgeEvents({ client: events, bus: eventBus }),
+      [clients, environment],
+    );
+  container
     .bind(Tokens.secrets)
     .toResolvedValue(({ secrets }) => secretsManagerSecrets({ client: secrets }), [clients]);
 };
@@ -179,6 +189,9 @@ export const openHome = (
     },
     get executions() {
       return container.get(Tokens.executions);
+    },
+    get events() {
+      return container.get(Tokens.events);
     },
     get secrets() {
       return container.get(Tokens.secrets);

@@ -8,6 +8,8 @@ export interface Environment {
   readonly manifestBucket: string;
   readonly queueUrl: string;
   readonly stateMachineArn: string;
+  /** On which it is told that a job is over. */
+  readonly eventBus: string;
   /** The secret that holds the bearer token of the jobs API. */
   readonly tokenSecret: string;
   readonly timeToLiveDays: number;
@@ -49,6 +51,7 @@ export const readEnvironment = (variables: Variables): Environment => {
     manifestBucket: text('MANIFEST_BUCKET'),
     queueUrl: text('QUEUE_URL'),
     stateMachineArn: variables['STATE_MACHINE_ARN'] ?? '',
+    eventBus: variables['EVENT_BUS'] ?? '',
     tokenSecret: variables['TOKEN_SECRET'] ?? '',
     timeToLiveDays: whole('TIME_TO_LIVE_DAYS', 90),
     allow,

@@ -1,5 +1,5 @@
 // The first step: takes the request, claims the job for this execution, plans it.
-import { acceptJob, mayRun, prepareJob } from '@api-poller/domain';
+import { acceptJob, isOver, mayRun, prepareJob } from '@api-poller/domain';
 import type { Home } from '../compose.ts';
 import { nextRound } from './rounds.ts';
 import { orThrow, secondsOf, withPatience, type Step } from './step.ts';
@@ -25,6 +25,7 @@ export const prepare =
       return { jobId: id, next: 'end', status: 'CLAIMED_BY_ANOTHER' };
     const { job, resumeAfterMs } = orThrow(await prepareJob(id, always)(withPatience(home, patienceMs))());
     if (resumeAfterMs > 0) return { jobId: id, next: 'wait', seconds: secondsOf(resumeAfterMs), waits: 0 };
+    if (isOver(job.status)) orThrow(await home.events.jobSettled(job)());
     if (!mayRun(job.status)) return { jobId: id, next: 'end', status: job.status };
     return { jobId: id, ...((await nextRound(home, job)) ?? { next: 'settle' }) };
   };

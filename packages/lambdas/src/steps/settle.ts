@@ -28,6 +28,7 @@ export const settle =
       await settleJob(jobId, always)(withPatience(home, patienceMs))(),
     );
     const job = orThrow(await findJob(jobId)(home)());
+    if (settled) orThrow(await home.events.jobSettled(job)());
     if (settled || !mayRun(job.status)) return { jobId, next: 'end', status: job.status };
     if (resumeAfterMs > 0) return { jobId, next: 'wait', seconds: secondsOf(resumeAfterMs), waits: 0 };
     const seconds = Math.min(2 ** waits, LONGEST_WAIT_SECONDS);

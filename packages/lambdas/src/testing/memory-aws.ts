@@ -44,6 +44,7 @@ export const memoryAws = (answer: (asked: Asked) => Answer, failing?: () => bool
   const { manifest, rounds } = manifestInMemory();
   const claimed = new Map<string, string>();
   const started: string[] = [];
+  const told: string[] = [];
   const queue = memoryQueue();
   const partner = memoryPartner(answer);
   const home: Home = {
@@ -70,6 +71,14 @@ export const memoryAws = (answer: (asked: Asked) => Answer, failing?: () => bool
       },
       stop: () => async () => E.right(undefined),
     },
+    events: {
+      jobSettled:
+        ({ id, status }) =>
+        async () => {
+          told.push(`${id} ${status}`);
+          return E.right(undefined);
+        },
+    },
     secrets: { get: () => async () => E.right('s3cret') },
     partner,
     processors,
@@ -80,5 +89,5 @@ export const memoryAws = (answer: (asked: Asked) => Answer, failing?: () => bool
     sleep,
     newId: () => 'new-id',
   };
-  return { home, waits, pages, rounds, started, messages: queue.messages, asked: partner.asked };
+  return { home, waits, pages, rounds, started, told, messages: queue.messages, asked: partner.asked };
 };
