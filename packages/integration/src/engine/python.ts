@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Missing } from './kinds.ts';
 
 const repository = join(import.meta.dirname, '..', '..', '..', '..');
 export const requirements = join(import.meta.dirname, 'ministack', 'requirements.txt');
@@ -33,7 +34,7 @@ const pythonOf = (home: string): string =>
   process.platform === 'win32' ? join(home, 'Scripts', 'python.exe') : join(home, 'bin', 'python');
 
 /** @returns the environment's Python, or why there is none */
-export const ensurePython = (): { readonly python: string } | { readonly missing: string } => {
+export const ensurePython = (): { readonly python: string } | Missing => {
   const version = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
   const home = join(repository, 'node_modules', '.cache', `ministack-${version}`);
   if (existsSync(pythonOf(home))) return { python: pythonOf(home) };
