@@ -1,19 +1,13 @@
 // The API poller as one construct: everything that a job needs, each resource in reach as a field.
 import { tableDefinition } from '@api-poller/adapters-aws';
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import {
-  HttpApi,
-  HttpMethod,
-  HttpNoneAuthorizer,
-  type IHttpRouteAuthorizer,
-} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpNoneAuthorizer, type HttpApi, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   HttpIamAuthorizer,
   HttpJwtAuthorizer,
   HttpLambdaAuthorizer,
   HttpLambdaResponseType,
 } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Rule, type Archive } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
@@ -27,7 +21,10 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { functionOf } from './functions.ts';
-import { DETAIL_TYPE, PutEventsIntegration, SOURCE } from './put-events-integration.ts';
+import { jobsHttpApi } from './jobs-http-api.ts';
+import { DETAIL_TYPE, SOURCE } from './put-events-integration.ts';
+import { grantNamedSecrets, SECRETS_PREFIX } from './named-secrets.ts';
+import { Schedules } from './schedules.ts';
 import { watch, type Watch } from './watch.ts';
 import { workflow } from './workflow.ts';
 
@@ -84,6 +81,8 @@ export class ApiPoller extends Construct {
   readonly processPayload: LambdaFunction;
   readonly deadLetter: LambdaFunction;
   readonly jobsApi: LambdaFunction;
+  readonly schedules: Schedules;
+  readonly scheduleDeadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: ApiPollerProps = {}) {
     super(scope, id);
@@ -107,6 +106,7 @@ export class ApiPoller extends Construct {
       ALLOW_HOSTS: (props.allowHosts ?? []).join(','),
       TIME_TO_LIVE_DAYS: String(props.timeToLiveDays ?? 90),
       SIDE_BY_SIDE: String(props.sideBySide ?? 25),
+      SECRETS_PREFIX,
     };
     const short = { environment, seconds: 60, memoryMb: 512 };
     this.prepareJob = functionOf(this, 'PrepareJob', 'prepare-job', { ...short, seconds: fetchSeconds });
@@ -129,6 +129,13 @@ export class ApiPoller extends Construct {
       environment: { ...environment, STATE_MACHINE_ARN: this.pollerWorkflow.stateMachineArn },
     });
     this.allow();
+    this.scheduleDeadLetters = this.queue('ScheduleDLQ', {});
+    this.schedules = new Schedules(this, 'Schedules', {
+      environment,
+      table: this.pollerTasksTable,
+      workflow: this.pollerWorkflow,
+      deadLetters: this.scheduleDeadLetters,
+    });
     this.processPayload.addEventSource(
       new SqsEventSource(this.processPayloadQueue, {
         batchSize: 25,
@@ -155,7 +162,12 @@ export class ApiPoller extends Construct {
             generateSecretString: { passwordLength: 48, excludePunctuation: true },
           })
         : null;
-    this.pollerHttpApi = this.httpApi(this.authorizer(access, environment));
+    this.pollerHttpApi = jobsHttpApi(this, {
+      authorizer: this.authorizer(access, environment),
+      jobs: this.jobsApi,
+      schedules: this.schedules.schedulesApi,
+      bus: this.pollerTasksEventBus,
+    });
     this.watch = watch(this, this);
   }
 
@@ -267,6 +279,7 @@ export class ApiPoller extends Construct {
     payloads.grantDelete(this.processPayload);
     this.processPayloadQueue.grantSendMessages(this.fetchTasks);
     this.pollerWorkflow.grantStartExecution(this.jobsApi);
+    grantNamedSecrets(this.prepareJob, this.fetchTasks, this.settleJob, this.jobsApi);
   }
 
   private authorizer(access: Access, environment: Readonly<Record<string, string>>): IHttpRouteAuthorizer {
@@ -293,31 +306,5 @@ export class ApiPoller extends Construct {
         });
       }
     }
-  }
-
-  private httpApi(authorizer: IHttpRouteAuthorizer): HttpApi {
-    const api = new HttpApi(this, 'PollerHttpAPI', { defaultAuthorizer: authorizer });
-    const integration = new HttpLambdaIntegration('Jobs', this.jobsApi);
-    const { GET, PUT, POST } = HttpMethod;
-    for (const [method, path] of [
-      [GET, '/jobs'],
-      [GET, '/jobs/{id}'],
-      [PUT, '/jobs/{id}'],
-      [GET, '/jobs/{id}/tasks'],
-      [GET, '/jobs/{id}/tasks/{taskId}'],
-      [POST, '/jobs/{id}/cancel'],
-      [POST, '/jobs/{id}/pause'],
-      [POST, '/jobs/{id}/resume'],
-      [POST, '/jobs/{id}/retry'],
-    ] as const)
-      api.addRoutes({ path, methods: [method], integration });
-    for (const path of ['/health', '/openapi.json'])
-      api.addRoutes({ path, methods: [GET], integration, authorizer: new HttpNoneAuthorizer() });
-    api.addRoutes({
-      path: '/jobs',
-      methods: [POST],
-      integration: new PutEventsIntegration(this.pollerTasksEventBus),
-    });
-    return api;
   }
 }

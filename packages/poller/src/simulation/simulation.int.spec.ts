@@ -62,6 +62,7 @@ const job: JobResource = {
   Records: 2,
   SubmittedAt: '2026-11-28T00:00:00.000Z',
   SettledAt: '2026-11-28T00:00:01.000Z',
+  Webhook: null,
 };
 const ended: Ended = {
   world: worldOf(1),
