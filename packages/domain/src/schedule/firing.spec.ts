@@ -216,12 +216,13 @@ describe('a planned time', () => {
   });
 
   it('may be told by a clock that is not ours', async () => {
-    const { put, env } = home();
-    await put(hourly);
+    const { put, env, shown } = home();
+    await put({ ...hourly, overlap: 'allow' });
     const planned = Date.parse('2026-11-28T15:00:00Z');
     // Half an hour early by our clock.
     expect(right(await fireSchedule('orders', planned)(env)()).jobId).toBe('orders-20261128T150000Z');
     expect(right(await fireSchedule('orders', planned)(env)()).jobId).toBeNull();
+    expect(await shown()).toMatchObject({ LastSkip: null, NextRun: '2026-11-28T16:00:00.000Z' });
     expect(await fireSchedule('nobody', planned)(env)()).toEqual(
       E.left({ _tag: 'ScheduleUnknown', scheduleId: 'nobody' }),
     );
