@@ -31,10 +31,13 @@ const REASONS: ReadonlyArray<readonly [finding: RegExp, reason: string]> = [
     'versions of one function',
   ],
   [
+    /^AwsSolutions-IAM5\[Resource::.*:secret:api-poller\/\*\]$/,
+    'the secrets that job requests may name; which there will be nobody knows beforehand',
+  ],
+  [
     /^AwsSolutions-IAM5\[Resource::.*:execution:.*\*\]$/,
     "executions of one machine, and of its map's children",
   ],
-  [/^AwsSolutions-IAM5\[Resource::.*:secret:api-poller\/\*\]$/, 'the secrets that job requests may name'],
   [/^AwsSolutions-IAM5\[Resource::.*:schedule\/.*-schedules\/\*\]$/, "schedules of the poller's own group"],
   [/^AwsSolutions-SF1$/, 'errors only: everything would hold job requests, and these may hold headers'],
   [/^AwsSolutions-SQS3$/, 'dead-letter queues themselves, of the rule and of schedules'],

@@ -3,10 +3,8 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 
-export const SECRETS_PREFIX = 'api-poller/';
-
 /** Lets the functions read every secret whose name begins with the prefix. */
-export const grantNamedSecrets = (...functions: ReadonlyArray<LambdaFunction>): void => {
+export const grantNamedSecrets = (prefix: string, ...functions: ReadonlyArray<LambdaFunction>): void => {
   for (const each of functions)
     each.addToRolePolicy(
       new PolicyStatement({
@@ -15,7 +13,7 @@ export const grantNamedSecrets = (...functions: ReadonlyArray<LambdaFunction>): 
           Stack.of(each).formatArn({
             service: 'secretsmanager',
             resource: 'secret',
-            resourceName: `${SECRETS_PREFIX}*`,
+            resourceName: `${prefix}*`,
             arnFormat: ArnFormat.COLON_RESOURCE_NAME,
           }),
         ],

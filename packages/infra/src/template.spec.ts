@@ -111,6 +111,18 @@ describe('the stack', () => {
     expect(Object.keys(all('AWS::ApiGatewayV2::Route'))).toHaveLength(17);
   });
 
+  it('reads secrets under its prefix alone, and only in the functions that ask the partner', () => {
+    const readers = Object.entries(all('AWS::IAM::Policy')).filter(([, { Properties }]) =>
+      JSON.stringify(Properties).includes(':secret:api-poller/*'),
+    );
+    expect(readers.map(([id]) => id.replace(/ServiceRole.*/, '')).toSorted()).toEqual([
+      'ApiPollerFetchTasks',
+      'ApiPollerJobsApi',
+      'ApiPollerPrepareJob',
+      'ApiPollerSettleJob',
+    ]);
+  });
+
   it('allows nothing on all resources but tracing and the log delivery that AWS allows in no other way', () => {
     const wide = Object.values(all('AWS::IAM::Policy')).flatMap(({ Properties }) => {
       const { Statement } = Properties['PolicyDocument'] as {
@@ -167,18 +179,6 @@ describe('the stack', () => {
       MaximumEventAgeInSeconds: 21_600,
       DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
     });
-  });
-
-  it('lets the functions that ask somebody read the secrets under the prefix, and no others', () => {
-    const readers = Object.entries(all('AWS::IAM::Policy'))
-      .filter(([, { Properties }]) => JSON.stringify(Properties).includes(':secret:api-poller/*'))
-      .map(([id]) => id.replace(/ServiceRole.*$/, ''));
-    expect(readers.toSorted()).toEqual([
-      'ApiPollerFetchTasks',
-      'ApiPollerJobsApi',
-      'ApiPollerPrepareJob',
-      'ApiPollerSettleJob',
-    ]);
   });
 
   it('traces the workflow and logs its errors, without the requests in its state', () => {

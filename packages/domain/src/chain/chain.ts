@@ -1,4 +1,5 @@
 // A chain: pages that can only be asked for one after the other. Its tasks are numbered by their steps.
+import { nothingMeasured } from './measures.ts';
 import { freshTrail } from './trail.ts';
 import type { Checkpoint } from './checkpoints.port.ts';
 
@@ -12,8 +13,7 @@ export interface Chain {
 export const chainIdOf = (index: number): string => `c${String(index).padStart(3, '0')}`;
 
 /** The task of a step; ids sort as the steps do. */
-export const stepIdOf = (chain: string, step: number): string =>
-  `${chain}-${String(step).padStart(12, '0')}`;
+export const stepIdOf = (chain: string, step: number): string => `${chain}-${String(step).padStart(12, '0')}`;
 
 /** The chain and step that a task id stands for, or null when it stands for none. */
 export const stepOf = (taskId: string): { readonly chain: string; readonly step: number } | null => {
@@ -30,7 +30,7 @@ export const chainStart: Checkpoint = {
   trail: freshTrail,
   statedTotal: null,
   totalFell: false,
-  byPlace: false,
+  measures: nothingMeasured,
   confirming: false,
   end: null,
 };

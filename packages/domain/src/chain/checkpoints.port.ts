@@ -2,6 +2,7 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { Position } from '../pagination/next-position.ts';
+import type { Measures } from './measures.ts';
 import type { Trail } from './trail.ts';
 
 export type ChainEnd =
@@ -22,8 +23,7 @@ export interface Checkpoint {
   readonly statedTotal: number | null;
   /** Whether a later answer stated a smaller total than an earlier one. */
   readonly totalFell: boolean;
-  /** Whether a next url named its page by a place, such as `offset=200` or `page=3`: then rows that move shift pages. */
-  readonly byPlace: boolean;
+  readonly measures: Measures;
   /** The chain said that it ends; the page at `position` is asked for once more, and is no task unless it has records. */
   readonly confirming: boolean;
   /** Null while there may be more. */
@@ -34,9 +34,5 @@ export interface Checkpoints {
   /** Null before the chain's first page. */
   readonly get: (jobId: string, chain: string) => TaskEither<StoreUnavailable, Checkpoint | null>;
   /** Durable once it succeeds. One worker walks a chain at a time; where two do, the step that is further stays. */
-  readonly put: (
-    jobId: string,
-    chain: string,
-    checkpoint: Checkpoint,
-  ) => TaskEither<StoreUnavailable, void>;
+  readonly put: (jobId: string, chain: string, checkpoint: Checkpoint) => TaskEither<StoreUnavailable, void>;
 }

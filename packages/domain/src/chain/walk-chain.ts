@@ -4,17 +4,25 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { PageRefused } from '../contact/ask-page.ts';
 import { askAndRead, type ReadAnswer } from '../contact/read-answer.ts';
-import { namesPlace } from '../detection/conventions.ts';
 import { withoutApiKey } from '../credentials/credentials.ts';
+import { namesPlace } from '../detection/names-place.ts';
 import type { Job } from '../job/job.ts';
 import type { JobRequest } from '../job/job-request.ts';
 import { nextPosition } from '../pagination/next-position.ts';
 import { chainedRequest } from '../pagination/page-request.ts';
 import type { ChainedPagination } from '../pagination/pagination.ts';
-import { enqueuePage, finished, stopped, takePage, type Outcome, type TakeEnvironment } from '../task/take-page.ts';
+import {
+  enqueuePage,
+  finished,
+  stopped,
+  takePage,
+  type Outcome,
+  type TakeEnvironment,
+} from '../task/take-page.ts';
 import type { Task } from '../task/task.ts';
 import { chainStart, stepIdOf, type Chain } from './chain.ts';
 import type { ChainEnd, Checkpoint, Checkpoints } from './checkpoints.port.ts';
+import { measure } from './measures.ts';
 import { follow } from './trail.ts';
 
 export interface WalkEnvironment extends TakeEnvironment {
@@ -31,7 +39,7 @@ const ended = (checkpoint: Checkpoint, end: ChainEnd): Checkpoint => ({ ...check
 export const behind = (
   { credentials }: Pick<JobRequest, 'credentials'>,
   pagination: ChainedPagination,
-  { step, trail, statedTotal, totalFell, byPlace }: Checkpoint,
+  { step, trail, statedTotal, totalFell, measures }: Checkpoint,
   answer: ReadAnswer,
 ): Checkpoint => {
   const next = nextPosition(pagination, answer);
@@ -41,7 +49,11 @@ export const behind = (
     trail,
     statedTotal: answer.total ?? statedTotal,
     totalFell: totalFell || (answer.total ?? statedTotal ?? 0) < (statedTotal ?? 0),
-    byPlace: byPlace || (next._tag === 'Next' && isUrl(pagination) && namesPlace(next.position)),
+    measures: measure(measures, step, {
+      records: answer.records.length,
+      isLast: next._tag !== 'Next',
+      byPlace: next._tag === 'Next' && isUrl(pagination) && namesPlace(next.position),
+    }),
     confirming: false,
     end: null,
   };
@@ -49,10 +61,17 @@ export const behind = (
   if (next._tag !== 'Next') return ended(moved, next);
   const position = isUrl(pagination) ? withoutApiKey(next.position, credentials ?? undefined) : next.position;
   const followed = follow(trail, position);
-  return followed === null
-    ? ended(moved, { _tag: 'Circle' })
-    : { ...moved, position, trail: followed };
+  return followed === null ? ended(moved, { _tag: 'Circle' }) : { ...moved, position, trail: followed };
 };
+
+/**
+ * A page with others behind it that is shorter than one before: it is asked for again before that is believed. Behind a keyset page
+ * nothing is passed over, however short it is.
+ */
+const isShort = (pagination: ChainedPagination, { measures }: Checkpoint, answer: ReadAnswer): boolean =>
+  pagination.kind !== 'keyset' &&
+  answer.records.length < measures.full &&
+  nextPosition(pagination, answer)._tag === 'Next';
 
 const taskAt = async (
   env: WalkEnvironment,
@@ -143,6 +162,7 @@ export const walkChain = async (
         pagination,
         own: E.right,
         planned: null,
+        again: (answer) => isShort(pagination, here, answer),
         between: (answer) => {
           next = behind(job.request, pagination, here, answer);
           return env.checkpoints.put(job.id, chain.id, next)();

@@ -38,6 +38,10 @@ const UNNAMED_WAIT_MS = 1_000;
 /** A partner that only ever throttles: at a second each this is a quarter of an hour at the least. */
 const MOST_THROTTLES = 1_000;
 
+/** Who was let in a moment ago is asked for credentials when a token ends or a gateway starts anew: that passes, once. */
+const UNAUTHORIZED = 401;
+const MOST_STRANGERS = 1;
+
 const judged = (answer: E.Either<PartnerFailure, PageResponse>, nowMs: number): Disposition =>
   E.isLeft(answer) ? judgeFailure(answer.left) : judgeResponse(answer.right, nowMs);
 
@@ -101,7 +105,7 @@ export const askPage =
   async () => {
     const { partner, limiter, clock, random } = env;
     const { host } = new URL(asked.url);
-    for (let tries = 1, throttles = 0; ;) {
+    for (let tries = 1, throttles = 0, strangers = 0; ;) {
       const early = await waitForTurn(env, host, request, mayGoOn);
       if (early !== null) return E.left(early);
       const answer = await partner.fetch(asked)();
@@ -111,12 +115,16 @@ export const askPage =
         throw new Error('only an answer can be delivered');
       }
       const { detail } = disposition;
-      if (disposition._tag === 'GiveUp') return E.left(gaveUp(disposition.reason, detail, tries, answer));
+      const unknown = E.isRight(answer) && answer.right.status === UNAUTHORIZED;
+      if (unknown) strangers += 1;
+      if (disposition._tag === 'GiveUp' && !(unknown && strangers <= MOST_STRANGERS))
+        return E.left(gaveUp(disposition.reason, detail, tries, answer));
       if (disposition._tag === 'Throttled') throttles += 1;
       else if (tries >= request.limits.attempts)
         return E.left(gaveUp(disposition.reason, `${detail}, ${tries} times`, tries, answer));
       else tries += 1;
-      const named = disposition.notBeforeMs ?? (disposition._tag === 'Throttled' ? UNNAMED_WAIT_MS : null);
+      const announced = disposition._tag === 'GiveUp' ? null : disposition.notBeforeMs;
+      const named = announced ?? (disposition._tag === 'Throttled' ? UNNAMED_WAIT_MS : null);
       if ((named ?? 0) > LONGEST_WAIT_MS || throttles > MOST_THROTTLES)
         return E.left(gaveUp('ThrottledTooLong', `${detail} and asked to wait too long`, tries, answer));
       if (disposition._tag === 'Throttled') {

@@ -82,7 +82,11 @@ describe('the end of a list', () => {
   });
 
   it('cannot be found where every place is answered with the first page', async () => {
-    const answer = (): Answer => ok(0, Array.from({ length: 100 }, (_, i) => i));
+    const answer = (): Answer =>
+      ok(
+        0,
+        Array.from({ length: 100 }, (_, i) => i),
+      );
     expect((await search(answer, 100)).found).toEqual(
       E.left({ _tag: 'EndNotFound', detail: 'the partner answers every place with the first page' }),
     );
@@ -93,8 +97,22 @@ describe('the end of a list', () => {
     expect((await search(answer, 100)).found).toMatchObject({ left: { _tag: 'EndNotFound' } });
   });
 
-  it('is not guessed when a page fails', async () => {
-    const answer = (url: string): Answer => (url.includes('startAt=0&') ? honest(500, url) : status(500));
-    expect((await search(answer, 100)).found).toMatchObject({ left: { _tag: 'GaveUp', status: 500 } });
+  it('has a page in it that cannot be had, alone among others or behind a full one: its task then says why', async () => {
+    const failing =
+      (from: number, to: number, total: number) =>
+      (url: string): Answer => {
+        const startAt = Number(new URL(url).searchParams.get('startAt'));
+        return startAt >= from && startAt < to ? status(500) : honest(total, url);
+      };
+    expect((await search(failing(100, 200, 550), 100)).found).toEqual(E.right(550));
+    expect((await search(failing(400, 500, 550), 100)).found).toEqual(E.right(550));
+    expect((await search(failing(500, 9_999, 500), 100)).found).toEqual(E.right(600));
+    expect((await search(failing(600, 9_999, 550), 100)).found).toEqual(E.right(550));
+    expect((await search(failing(100, 99_999, 550), 100)).found).toEqual(E.right(200));
+  });
+
+  it('is not where a single page is refused', async () => {
+    const answer = (url: string): Answer => (url.includes('startAt=300&') ? status(404) : honest(550, url));
+    expect((await search(answer, 100)).found).toEqual(E.right(550));
   });
 });

@@ -6,12 +6,12 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { JobRequest } from '../job/job-request.ts';
 import type { PageMalformed } from '../page/page-malformed.ts';
-import { ownPart, placedRequest } from '../pagination/page-request.ts';
+import { placedRequest } from '../pagination/page-request.ts';
 import type { PlacedPagination } from '../pagination/pagination.ts';
 import { readCount } from '../pagination/source.ts';
 import type { Page } from '../plan/plan.ts';
 import type { AskEnvironment, PageRefused } from './ask-page.ts';
-import { askAndRead, fingerprintsIn, type ReadAnswer } from './read-answer.ts';
+import { askAndRead, fingerprintsIn, ownAnswer, type ReadAnswer } from './read-answer.ts';
 
 export interface EndNotFound {
   readonly _tag: 'EndNotFound';
@@ -51,12 +51,7 @@ export const askAt =
   async () => {
     const asked = placedRequest(request, pagination, page, pageSize);
     const answer = await askAndRead(env)(request, pagination, asked, mayGoOn)();
-    if (E.isRight(answer)) {
-      const { right } = answer;
-      return E.map((records: ReadonlyArray<unknown>) => ({ ...right, records }))(
-        ownPart(pagination, page, pageSize, right.records),
-      );
-    }
+    if (E.isRight(answer)) return ownAnswer(pagination, page, pageSize, answer.right);
     const { left } = answer;
     return left._tag === 'GaveUp' && BEHIND_THE_END.has(left.status)
       ? E.right({ _tag: 'Refused', status: left.status })
@@ -66,8 +61,22 @@ export const askAt =
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, i) => byte === b[i]);
 
+type Search<A> = Promise<E.Either<ContactFailed | EndNotFound, A>>;
+
+/** What stands on a page: records; nothing; nothing, because the partner refuses the place; or what could not be had. */
+type OnPage = number | 'refused' | 'broken';
+
+/** A page that has records. */
+interface Held {
+  readonly page: number;
+  readonly records: number;
+}
+
+const passes = ({ _tag }: ContactFailed): boolean => _tag === 'GaveUp' || _tag === 'PageMalformed';
+
 /**
- * The number of records in the list.
+ * The number of records in the list. A page that cannot be had, though one behind it can or the one before it is full, is taken
+ * as there: a task for it then says why.
  * @param known how many records there are at the least: the search begins behind them
  * @param first the first page, by which a partner is noticed that answers every place with it; null when it is not at hand
  */
@@ -82,55 +91,82 @@ export const findEnd =
   async () => {
     const { pagination, pageSize } = placed;
     const firstPrints = first === null ? null : fingerprintsIn(pagination, first);
-    const recordsOn = async (page: number): Promise<E.Either<ContactFailed | EndNotFound, number>> => {
+    const broken = new Set<number>();
+    const refused = new Set<number>();
+    const ask = async (page: number): Search<OnPage> => {
       const answer = await askAt(env)(placed, { startAt: page * pageSize, count: pageSize }, mayGoOn)();
-      if (E.isLeft(answer)) return answer;
-      if (isRefused(answer.right) || answer.right.records.length === 0) return E.right(0);
-      return page > 0 && firstPrints !== null && sameBytes(fingerprintsIn(pagination, answer.right), firstPrints)
+      if (E.isLeft(answer)) return passes(answer.left) ? E.right('broken') : answer;
+      if (isRefused(answer.right)) return E.right('refused');
+      const { records } = answer.right;
+      return page > 0 &&
+        records.length > 0 &&
+        firstPrints !== null &&
+        sameBytes(fingerprintsIn(pagination, answer.right), firstPrints)
         ? E.left({ _tag: 'EndNotFound', detail: 'the partner answers every place with the first page' })
-        : E.right(answer.right.records.length);
+        : E.right(records.length);
+    };
+    /** The page if it has records, or the next one if this cannot be had; null when neither has. */
+    const look = async (page: number): Search<Held | null> => {
+      const here = await ask(page);
+      if (E.isLeft(here)) return here;
+      if (here.right === 'refused') refused.add(page);
+      if (here.right !== 'broken')
+        return E.right(here.right === 'refused' || here.right === 0 ? null : { page, records: here.right });
+      broken.add(page);
+      const next = await ask(page + 1);
+      if (E.isLeft(next)) return next;
+      return E.right(
+        typeof next.right === 'number' && next.right > 0 ? { page: page + 1, records: next.right } : null,
+      );
     };
     const stated = pagination.kind === 'page' && first !== null ? readCount(pagination.pages, first) : null;
     let low = Math.max(0, Math.ceil(known / pageSize) - 1);
     // Null until it was asked for as a whole page: what is known of it may have grown, or come from a smaller page.
     let lowRecords: number | null = null;
     let high: number | null = null;
+    const take = (page: number, held: Held | null): void => {
+      if (held === null) high = page;
+      else {
+        low = held.page;
+        lowRecords = held.records;
+      }
+    };
     // The partner's number of pages is where the search begins; it is not believed.
     if (stated !== null && stated - 1 > low) {
-      const last = await recordsOn(stated - 1);
+      const last = await look(stated - 1);
       if (E.isLeft(last)) return last;
-      if (last.right > 0) {
-        low = stated - 1;
-        lowRecords = last.right;
-      } else high = stated - 1;
+      take(stated - 1, last.right);
     }
-    // A last page that is short is looked behind all the same.
-    for (let step = 1; high === null; step *= 2) {
-      const page: number = low + step;
-      if (page > MOST_PAGES)
-        return E.left({ _tag: 'EndNotFound', detail: 'there seem to be more pages than any partner has' });
-      const records = await recordsOn(page);
-      if (E.isLeft(records)) return records;
-      if (records.right === 0) high = page;
-      else {
-        low = page;
-        lowRecords = records.right;
+    for (;;) {
+      // A last page that is short is looked behind all the same.
+      for (let step = 1; high === null; step *= 2) {
+        const page = low + step;
+        if (page > MOST_PAGES)
+          return E.left({ _tag: 'EndNotFound', detail: 'there seem to be more pages than any partner has' });
+        const held = await look(page);
+        if (E.isLeft(held)) return held;
+        take(page, held.right);
       }
-    }
-    while (high - low > 1) {
-      const middle: number = Math.floor((low + high) / 2);
-      const records = await recordsOn(middle);
-      if (E.isLeft(records)) return records;
-      if (records.right === 0) high = middle;
-      else {
-        low = middle;
-        lowRecords = records.right;
+      while (high - low > 1) {
+        const middle: number = Math.floor((low + high) / 2);
+        const held = await look(middle);
+        if (E.isLeft(held)) return held;
+        take(middle, held.right);
       }
+      // A place that is refused may be a single page: what stands behind it decides.
+      if (!refused.has(high)) break;
+      const behind: E.Either<ContactFailed | EndNotFound, Held | null> = await look(high + 1);
+      if (E.isLeft(behind)) return behind;
+      if (behind.right === null) break;
+      take(high + 1, behind.right);
+      high = null;
     }
     if (lowRecords === null) {
-      const records = await recordsOn(low);
+      const records = await ask(low);
       if (E.isLeft(records)) return records;
-      lowRecords = records.right;
+      lowRecords = typeof records.right === 'number' ? records.right : pageSize;
     }
-    return E.right(low * pageSize + lowRecords);
+    return E.right(
+      broken.has(low + 1) && lowRecords >= pageSize ? (low + 2) * pageSize : low * pageSize + lowRecords,
+    );
   };

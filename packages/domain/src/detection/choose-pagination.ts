@@ -2,15 +2,23 @@
 // that another request proves. What cannot be proved is not taken, however likely it looks; what is left then is walked serially.
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { askPage, type AskEnvironment } from '../contact/ask-page.ts';
+import type { AskEnvironment } from '../contact/ask-page.ts';
 import { askAt, isRefused, type ContactFailed } from '../contact/find-end.ts';
-import { askAndRead, fingerprintsIn, readAnswer, type ReadAnswer } from '../contact/read-answer.ts';
+import {
+  askAndRead,
+  askUntilRead,
+  fingerprintsIn,
+  readAnswer,
+  type ReadAnswer,
+} from '../contact/read-answer.ts';
 import { fingerprintKeys } from '../fingerprint/fingerprint.ts';
 import type { JobRequest } from '../job/job-request.ts';
 import { nextPosition } from '../pagination/next-position.ts';
 import { chainedRequest, plainRequest } from '../pagination/page-request.ts';
 import { isPlaced, type Pagination } from '../pagination/pagination.ts';
-import { detect, readFirst, type Candidate, type NothingToRead } from './detect.ts';
+import type { PageResponse } from '../partner/partner.port.ts';
+import { detect, type Candidate } from './detect.ts';
+import { readFirst, type FirstAnswer, type NothingToRead } from './first-answer.ts';
 
 export interface Doubt {
   /** Whether what seemed likely was disproved; else there was nothing to go by. */
@@ -110,7 +118,11 @@ const prove = async (
 const mayBeCut = (records: number): boolean => records >= 10 && records % 5 === 0;
 
 /** Why the candidate that was taken may not lead to all records. */
-const doubtOf = (taken: Candidate, disprovedSigns: ReadonlyArray<Candidate>, records: number): Doubt | null => {
+const doubtOf = (
+  taken: Candidate,
+  disprovedSigns: ReadonlyArray<Candidate>,
+  records: number,
+): Doubt | null => {
   // Another name for the same way is no other way.
   const first = disprovedSigns.find(({ pagination }) => pagination.kind !== taken.pagination.kind);
   if (first !== undefined)
@@ -134,14 +146,15 @@ const chooseOnce = async (
   mayGoOn: () => boolean,
 ): Promise<E.Either<Failed, Chosen>> => {
   const asked = plainRequest(request);
-  const response = await askPage(env)(request, asked, mayGoOn)();
-  if (E.isLeft(response)) return response;
-  const first = readFirst(asked.url, response.right);
-  if (E.isLeft(first)) return first;
+  const readIt = (response: PageResponse) =>
+    E.map((first: FirstAnswer) => ({ first, response }))(readFirst(asked.url, response));
+  const answered = await askUntilRead(env)(request, asked, readIt, mayGoOn)();
+  if (E.isLeft(answered)) return answered;
+  const { first, response } = answered.right;
   const disprovedSigns: Candidate[] = [];
-  for (const candidate of detect(first.right)) {
+  for (const candidate of detect(first)) {
     const { pagination, evidence, by } = candidate;
-    const read = readAnswer(pagination, response.right);
+    const read = readAnswer(pagination, response);
     if (E.isLeft(read)) continue;
     const proof = await prove(env, request, candidate, read.right, mayGoOn);
     if (E.isLeft(proof)) return proof;
@@ -149,7 +162,7 @@ const chooseOnce = async (
       return E.right({
         pagination,
         evidence: [...evidence, proof.right.evidence],
-        doubt: doubtOf(candidate, disprovedSigns, first.right.records.length),
+        doubt: doubtOf(candidate, disprovedSigns, first.records.length),
         answers: { first: read.right, proof: proof.right.placed },
       });
     if (by === 'signs') disprovedSigns.push(candidate);
@@ -167,4 +180,3 @@ export const choosePagination =
       ? chooseOnce(env, request, mayGoOn)
       : chosen;
   };
-

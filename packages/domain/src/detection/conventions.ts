@@ -44,6 +44,14 @@ export const CURSOR_FIELDS: ReadonlyArray<readonly [field: string, parameter: st
   ['$.pageInfo.endCursor', 'after'],
   ['after', 'after'],
   ['next', 'next'],
+  ['header:x-next-cursor', 'cursor'],
+  ['header:next-cursor', 'cursor'],
+  ['header:x-cursor', 'cursor'],
+  ['header:x-next-page-token', 'page_token'],
+  ['header:x-next-token', 'next_token'],
+  ['header:x-continuation-token', 'continuation_token'],
+  ['header:x-ms-continuationtoken', 'continuationToken'],
+  ['header:x-ms-continuation', 'continuation'],
 ];
 
 export const MORE_FIELDS = [
@@ -127,7 +135,14 @@ export const PAGE_ECHOES: ReadonlyArray<readonly [field: string, parameter: stri
 ];
 
 /** Where answers repeat the place of their first record; the parameter has the field's name. */
-export const OFFSET_ECHOES = ['offset', 'startAt', 'start', 'skip', '$.meta.offset', '$.pagination.offset'] as const;
+export const OFFSET_ECHOES = [
+  'offset',
+  'startAt',
+  'start',
+  'skip',
+  '$.meta.offset',
+  '$.pagination.offset',
+] as const;
 
 /** Where answers repeat the size of a page, and the parameter that takes it. */
 export const COUNT_ECHOES: ReadonlyArray<readonly [field: string, parameter: string]> = [
@@ -199,10 +214,3 @@ export const BLIND_PAGES: ReadonlyArray<readonly [page: string, count: string]> 
   ['page', 'per_page'],
   ['_page', '_limit'],
 ];
-
-/** Whether a url asks for a page by its place: one of the usual parameters, and a number in it. */
-export const namesPlace = (url: string): boolean =>
-  [...new URL(url).searchParams].some(
-    ([name, value]) =>
-      (OFFSET_PARAMETERS.has(name) || PAGE_PARAMETERS.has(name)) && /^\d{1,15}$/.test(value),
-  );

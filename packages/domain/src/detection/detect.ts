@@ -1,14 +1,9 @@
 // Reads from the first answer how the partner may page: candidates, the likeliest first, each with what speaks for it.
 // A pure reading; a candidate is verified by another request before anything is planned with it.
 import { findIdentity } from '../fingerprint/identity.ts';
-import { formatOf, type BodyFormat } from '../page/body-format.ts';
-import { findRecords } from '../page/find-records.ts';
-import { readBody, readDocument } from '../page/read-body.ts';
 import { linkTo } from '../pagination/link-header.ts';
 import { defaultsOf, type Pagination } from '../pagination/pagination.ts';
-import { countOf, readSource, type Answered } from '../pagination/source.ts';
-import type { PageResponse } from '../partner/partner.port.ts';
-import * as E from 'fp-ts/lib/Either.js';
+import { countOf, readSource } from '../pagination/source.ts';
 import {
   BLIND_OFFSETS,
   BLIND_PAGES,
@@ -24,6 +19,8 @@ import {
   PAGES_SOURCES,
   TOTAL_SOURCES,
 } from './conventions.ts';
+import type { FirstAnswer } from './first-answer.ts';
+import { nextWord } from './next-word.ts';
 
 export interface Candidate {
   readonly pagination: Pagination;
@@ -32,37 +29,6 @@ export interface Candidate {
   /** What it rests on: something in the answer, nothing but custom, or that nothing is left. */
   readonly by: 'signs' | 'custom' | 'default';
 }
-
-export interface FirstAnswer extends Answered {
-  readonly format: BodyFormat;
-  /** Where the records stand. */
-  readonly path: string;
-  readonly records: ReadonlyArray<unknown>;
-  /** The url that was asked. */
-  readonly asked: string;
-  /** The url that answered, after redirects. */
-  readonly url: string;
-}
-
-export interface NothingToRead {
-  readonly _tag: 'NothingToRead';
-  readonly detail: string;
-}
-
-/** The first answer, as far as it can be read without knowing anything of the partner. */
-export const readFirst = (asked: string, response: PageResponse): E.Either<NothingToRead, FirstAnswer> => {
-  const { headers, body, url } = response;
-  const format = formatOf(headers['content-type'], body);
-  const nothing = (detail: string): E.Either<NothingToRead, never> => E.left({ _tag: 'NothingToRead', detail });
-  const parsed = readDocument(format, body);
-  if (E.isLeft(parsed)) return nothing(parsed.left.detail);
-  const path = parsed.right === null ? '$' : findRecords(parsed.right)[0]?.path;
-  if (path === undefined) return nothing('the answer has no array of records');
-  const read = readBody(format, path, body);
-  return E.isLeft(read)
-    ? nothing(read.left.detail)
-    : E.right({ asked, url, headers, format, path, ...read.right });
-};
 
 const shownSource = (
   first: FirstAnswer,
@@ -229,7 +195,11 @@ const fromCursors = ({ first, count, common, facts }: Setting): ReadonlyArray<Ca
     for (const cursor of new Set([token.parameter, 'cursor', 'after', `_${token.parameter}`]))
       found.push({
         by: 'signs',
-        evidence: [...facts, `"${token.field}" holds a token`, ...(more === null ? [] : [`"${more}" is there`])],
+        evidence: [
+          ...facts,
+          `"${token.field}" holds a token`,
+          ...(more === null ? [] : [`"${more}" is there`]),
+        ],
         pagination: { ...defaultsOf.cursor, ...common, cursor, next: token.field, more, count },
       });
   if (more !== null && common.identity !== null)
@@ -304,7 +274,11 @@ export const detect = (first: FirstAnswer): ReadonlyArray<Candidate> => {
     ],
   };
   const original = fromTheOriginal(setting);
-  const whole = single(setting, [...setting.facts, 'nothing says that there is more'], 'default');
+  const whole = single(
+    setting,
+    [...setting.facts, 'nothing says that there is more'],
+    nextWord(first) === 'end' ? 'signs' : 'default',
+  );
   if (original.length > 0) return [...original, whole];
   if (next !== null) return fromNextUrl(setting, next);
   // Some call the number of all records so, and others that of the page.

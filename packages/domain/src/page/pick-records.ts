@@ -37,8 +37,14 @@ const memberAmong = (document: unknown, names: ReadonlySet<string>): string | nu
   return found?.[0] ?? null;
 };
 
-const dressedError = (member: string): Either<PageMalformed, never> =>
-  malformed(`the answer is an error (member "${member}") under status 200`);
+const dressed = (member: string): string => `the answer is an error (member "${member}") under status 200`;
+const dressedError = (member: string): Either<PageMalformed, never> => malformed(dressed(member));
+
+/** What a body without any list of records says of itself, if it is an error; null when it is none. */
+export const dressedErrorIn = (document: unknown): string | null => {
+  const member = memberAmong(document, ERROR_MEMBERS);
+  return member === null ? null : dressed(member);
+};
 
 /** Why a body has no records: it is an error, or they are not where they were looked for. */
 export const withoutRecords = (document: unknown, recordsAt: string): Either<PageMalformed, never> => {

@@ -1,9 +1,7 @@
 // From a place in the plan to the request that asks for it: any page can be asked for again, alone.
 // Headers of the request may hold secrets, so a next url that leads to another origin is asked without them.
-import * as E from 'fp-ts/lib/Either.js';
 import { headersTowards } from '../credentials/other-origin.ts';
 import type { JobRequest } from '../job/job-request.ts';
-import type { PageMalformed } from '../page/page-malformed.ts';
 import type { PageRequest } from '../partner/partner.port.ts';
 import type { Page } from '../plan/plan.ts';
 import type { Position } from './next-position.ts';
@@ -90,30 +88,18 @@ export const chainedRequest = (
   return requestFor(request, withQuery(request.url, query), bodyOf(request, members));
 };
 
+/** How many of a page's records stand before those that are meant. */
+export const skippedBefore = ({ kind }: Pagination, { startAt }: Page, pageSize: number): number =>
+  kind === 'page' ? startAt % pageSize : 0;
+
 /** Which of the answer's records belong to the page: by page number a whole page comes, and a part of it may be meant. */
 export const ownRecords = <A>(
-  pagination: Pagination,
-  { startAt, count }: Page,
-  pageSize: number,
-  records: ReadonlyArray<A>,
-): ReadonlyArray<A> => {
-  const skip = pagination.kind === 'page' ? startAt % pageSize : 0;
-  return skip === 0 && records.length <= count ? records : records.slice(skip, skip + count);
-};
-
-/**
- * The page's own part of an answer that has just come. Pages are numbered by their size: one that is larger than they were taken
- * to be shows that the numbers mean other places than was thought.
- */
-export const ownPart = <A>(
   pagination: Pagination,
   page: Page,
   pageSize: number,
   records: ReadonlyArray<A>,
-): E.Either<PageMalformed, ReadonlyArray<A>> =>
-  pagination.kind === 'page' && records.length > pageSize
-    ? E.left({
-        _tag: 'PageMalformed',
-        detail: `the page has ${records.length} records, and pages were taken to have ${pageSize} at most: what its number means has changed`,
-      })
-    : E.right(ownRecords(pagination, page, pageSize, records));
+): ReadonlyArray<A> => {
+  const { count } = page;
+  const skip = skippedBefore(pagination, page, pageSize);
+  return skip === 0 && records.length <= count ? records : records.slice(skip, skip + count);
+};

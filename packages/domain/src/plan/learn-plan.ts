@@ -7,12 +7,13 @@ import type { AskEnvironment } from '../contact/ask-page.ts';
 import { findEnd, type ContactFailed, type EndNotFound } from '../contact/find-end.ts';
 import { askAndRead, type ReadAnswer } from '../contact/read-answer.ts';
 import { choosePagination, type Chosen } from '../detection/choose-pagination.ts';
-import type { NothingToRead } from '../detection/detect.ts';
+import type { NothingToRead } from '../detection/first-answer.ts';
 import type { JobRequest } from '../job/job-request.ts';
 import { chainedRequest, placedRequest } from '../pagination/page-request.ts';
 import { isPlaced, type PlacedPagination } from '../pagination/pagination.ts';
 import { readCount } from '../pagination/source.ts';
 import { believableTotal, enumerated, realPageSize, type FirstContact, type Plan } from './plan.ts';
+import { splitRanges, type Split } from './split-ranges.ts';
 
 export interface Learned extends Pick<Chosen, 'pagination' | 'evidence' | 'doubt'> {
   readonly plan: Plan;
@@ -47,7 +48,10 @@ const makeContact = async (
   const proof = answers?.proof ?? null;
   if (answers !== null && proof !== null && pagination.kind === 'offset') {
     // Without a total: what came is then the most that is known to come, also where no more was left to come.
-    return E.right({ first: answers.first, contact: { ...contactOf(pagination, proof.answer), total: null } });
+    return E.right({
+      first: answers.first,
+      contact: { ...contactOf(pagination, proof.answer), total: null },
+    });
   }
   const { recordsPerPage } = pagination;
   const asked = placedRequest(request, pagination, { startAt: 0, count: recordsPerPage }, recordsPerPage);
@@ -96,9 +100,21 @@ export const learnPlan =
     if (E.isLeft(chosen)) return chosen;
     const { pagination, evidence, doubt, answers } = chosen.right;
     if (isPlaced(pagination)) return learnPlaced(env, request, { ...chosen.right, pagination }, mayGoOn);
+    if (pagination.range !== null) {
+      const split = await splitRanges(env, request, pagination, pagination.range, mayGoOn);
+      return E.map(({ plan: divided, evidence: why, doubt: wrong, first: seen }: Split): Learned => ({
+        pagination,
+        evidence: [...evidence, why],
+        doubt: wrong === null ? doubt : { disproved: true, detail: wrong },
+        plan: divided,
+        first: seen,
+      }))(split);
+    }
     const plan: Plan = { kind: 'chained', chains: [{ id: chainIdOf(0), range: {} }] };
     if (answers !== null) return E.right({ pagination, evidence, doubt, plan, first: answers.first });
     const asked = chainedRequest(request, pagination, null);
     const first = await askAndRead(env)(request, pagination, asked, mayGoOn)();
-    return E.map((answer: ReadAnswer): Learned => ({ pagination, evidence, doubt, plan, first: answer }))(first);
+    return E.map((answer: ReadAnswer): Learned => ({ pagination, evidence, doubt, plan, first: answer }))(
+      first,
+    );
   };

@@ -34,14 +34,18 @@ export type Plan = EnumeratedPlan | ChainedPlan;
  * The partner's real page size. What it states is believed as long as the first page does not show less; a first page that is
  * shorter than it had to be shows a cap that nobody stated. At least 1, so that no plan is without an end.
  */
-export const realPageSize = ({ records, asked, total, statedPageSize }: FirstContact): number => {
+export const realPageSize = (contact: FirstContact): number => {
+  const { records, asked, statedPageSize } = contact;
   const stated = statedPageSize === null || statedPageSize === 0 ? asked : statedPageSize;
-  const due = Math.min(asked, stated, total ?? Number.POSITIVE_INFINITY);
+  const due = Math.min(asked, stated, believableTotal(contact) ?? Number.POSITIVE_INFINITY);
   return Math.max(1, records > 0 && records < due ? records : stated);
 };
 
 /** A total that the first page itself disproves is none. */
-export const believableTotal = ({ records, total }: Pick<FirstContact, 'records' | 'total'>): number | null =>
+export const believableTotal = ({
+  records,
+  total,
+}: Pick<FirstContact, 'records' | 'total'>): number | null =>
   total !== null && total >= records ? total : null;
 
 export const enumerated = (total: number, pageSize: number): EnumeratedPlan => ({

@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { AskEnvironment } from '../contact/ask-page.ts';
 import { askAt, isRefused, type ContactFailed, type Placed, type Refused } from '../contact/find-end.ts';
 import { fingerprintsIn, type ReadAnswer } from '../contact/read-answer.ts';
+import { nextWord, type NextWord } from '../detection/next-word.ts';
 import { fingerprintKeys } from '../fingerprint/fingerprint.ts';
 import type { Fingerprints } from '../fingerprint/fingerprints.port.ts';
 import { taskIdOf, type Page } from '../plan/plan.ts';
@@ -52,6 +53,8 @@ interface Seen {
   readonly more: boolean;
   readonly refused: number | null;
   readonly total: number | null;
+  /** What the record's own page says of a next one, where the place behind is refused; else null. */
+  readonly word: NextWord;
 }
 
 const keysOf = ({ pagination }: Placed, answer: ReadAnswer | Refused): ReadonlyArray<string> =>
@@ -75,17 +78,61 @@ const seeAt = async (
   const total = isRefused(answer.right) ? null : answer.right.total;
   // Where the page ends with the record, only the next one can tell.
   if (key === null || keys.length > at - startAt + 1 || at - startAt + 1 < count)
-    return E.right({ key, more: keys.length > at - startAt + 1, refused: null, total });
+    return E.right({ key, more: keys.length > at - startAt + 1, refused: null, total, word: null });
   const behind = await ask({ startAt: startAt + count, count });
   if (E.isLeft(behind)) return behind;
   return isRefused(behind.right)
-    ? E.right({ key, more: false, refused: behind.right.status, total })
+    ? E.right({
+        key,
+        more: false,
+        refused: behind.right.status,
+        total,
+        word: isRefused(answer.right) ? null : nextWord(answer.right),
+      })
     : E.right({
         key,
         more: behind.right.records.length > 0,
         refused: null,
         total: behind.right.total ?? total,
+        word: null,
       });
+};
+
+type End = Pick<Ends, 'more' | 'refused'>;
+
+/** No partner was seen to give fewer records a page: so few are the whole list, and not its first page. */
+const SMALLEST_CAP = 5;
+
+/** A size of pages by which the last record does not stand at the end of one; 2 at the least. Null when there is none. */
+const otherSize = (pageSize: number, total: number): number | null => {
+  for (let size = pageSize - 1; size > 1; size -= 1) if (total % size !== 0) return size;
+  return null;
+};
+
+/**
+ * Whether the list ends behind a full last page, where no total says so and the place behind is refused. A refusal may mean the
+ * end, or a place that the partner does not serve. A page that comes short tells, so one is asked for in another size.
+ */
+const confirmEnd = async (
+  env: AskEnvironment,
+  placed: Placed,
+  { more, refused, word, total: stated }: Seen,
+  total: number,
+  mayGoOn: () => boolean,
+): Promise<ContactResult<End>> => {
+  const doubtful: End = { more, refused };
+  if (refused === null || stated === total || word === 'more') return E.right(doubtful);
+  if (word === 'end' || total < SMALLEST_CAP) return E.right({ more, refused: null });
+  const { pagination, pageSize } = placed;
+  const size = pagination.count === null ? null : otherSize(pageSize, total);
+  if (size === null) return E.right(doubtful);
+  const startAt = Math.floor(total / size) * size;
+  const asked = { ...placed, pagination: { ...pagination, recordsPerPage: size }, pageSize: size };
+  const answer = await askAt(env)(asked, { startAt, count: size }, mayGoOn)();
+  if (E.isLeft(answer)) return answer;
+  const records = isRefused(answer.right) ? 0 : answer.right.records.length;
+  if (records > total - startAt && records <= size) return E.right({ more: true, refused: null });
+  return E.right(records === total - startAt ? { more, refused: null } : doubtful);
 };
 
 /**
@@ -96,7 +143,11 @@ export const lookAtEnds = async (
   env: LookEnvironment,
   jobId: string,
   placed: Placed,
-  { total, firstPage, lastPage }: { readonly total: number; readonly firstPage: Page; readonly lastPage: Page },
+  {
+    total,
+    firstPage,
+    lastPage,
+  }: { readonly total: number; readonly firstPage: Page; readonly lastPage: Page },
   mayGoOn: () => boolean,
 ): Promise<ContactResult<Ends>> => {
   if (total === 0) {
@@ -118,13 +169,15 @@ export const lookAtEnds = async (
   ] as const) {
     const kept = await keptAt(env, jobId, page, at);
     if (E.isLeft(kept)) return kept;
-    if (kept.right !== null && key !== null && kept.right !== key && !shiftedAt.includes(at)) shiftedAt.push(at);
+    if (kept.right !== null && key !== null && kept.right !== key && !shiftedAt.includes(at))
+      shiftedAt.push(at);
   }
+  const end = await confirmEnd(env, placed, last.right, total, mayGoOn);
+  if (E.isLeft(end)) return end;
   return E.right({
     shiftedAt,
     lastIsThere: last.right.key !== null,
-    more: last.right.more,
-    refused: last.right.refused,
+    ...end.right,
     total: last.right.total ?? first.right.total,
   });
 };

@@ -3,24 +3,21 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import { chainStart, stepIdOf, type Chain } from '../chain/chain.ts';
 import type { Checkpoint, Checkpoints } from '../chain/checkpoints.port.ts';
-import type { PageRefused } from '../contact/ask-page.ts';
-import { askAndRead, fingerprintsIn } from '../contact/read-answer.ts';
-import { fingerprintKeys } from '../fingerprint/fingerprint.ts';
+import { isOddlyShort } from '../chain/measures.ts';
 import type { Job } from '../job/job.ts';
-import { chainedRequest } from '../pagination/page-request.ts';
-import { isPlaced } from '../pagination/pagination.ts';
+import { isPlaced, type ChainedPagination } from '../pagination/pagination.ts';
 import type { ChainedPlan } from '../plan/plan.ts';
 import type { Tasks } from '../task/tasks.port.ts';
 import { collectTasks } from './collect-tasks.ts';
-import type { LookEnvironment } from './look-at-ends.ts';
+import { lookAtHeads, type LookAtHeadsEnvironment } from './look-at-heads.ts';
+import type { Stopped } from './settle-placed.ts';
 import { compareCounts, type Evidence } from './verdict.ts';
 
-export interface SettleChainedEnvironment extends LookEnvironment {
+export interface SettleChainedEnvironment extends LookAtHeadsEnvironment {
   readonly tasks: Tasks;
   readonly checkpoints: Checkpoints;
 }
 
-type Stopped = Extract<PageRefused, { readonly _tag: 'Stopped' }>;
 type Cut = Extract<Evidence, { readonly kind: 'CHAIN_CUT' }>;
 
 /** Why the chain is no whole one; null when it is, 'open' when it is still to be walked. */
@@ -58,31 +55,44 @@ const statedBy = (checkpoints: ReadonlyArray<Checkpoint>): number | null =>
     0,
   );
 
+/** A chain that goes on behind the last record it was given passes over nothing, whatever goes from the list. */
+const keepsItsPlace = ({ kind }: ChainedPagination): boolean => kind === 'keyset' || kind === 'single';
+
+/** Where the next page is found by its place, open or in disguise, a row that went has pulled another one past it. */
+const fallsIn = (
+  pagination: ChainedPagination,
+  checkpoints: ReadonlyArray<Checkpoint>,
+  stated: number | null,
+): ReadonlyArray<Evidence> =>
+  !keepsItsPlace(pagination) && stated !== null && checkpoints.some(({ totalFell }) => totalFell)
+    ? [{ kind: 'TOTAL_FELL', to: stated }]
+    : [];
+
+const shortIn = (
+  pagination: ChainedPagination,
+  walked: ReadonlyArray<{ readonly chain: Chain; readonly checkpoint: Checkpoint }>,
+): ReadonlyArray<Evidence> => {
+  if (keepsItsPlace(pagination)) return [];
+  const odd = walked.filter(({ checkpoint: { measures, step } }) => isOddlyShort(measures, step));
+  const count = odd.reduce((sum, { checkpoint: { measures } }) => sum + measures.short, 0);
+  const taskIds = odd.flatMap(({ chain, checkpoint: { measures } }) =>
+    measures.shortSteps.map((step) => stepIdOf(chain.id, step)),
+  );
+  return count === 0 ? [] : [{ kind: 'PAGES_SHORT', count, taskIds }];
+};
+
 /**
- * Next urls that name places, and no total to count against: does the list still begin as it was read? A row that went from its
- * head has pulled another one past the chain.
+ * What the counts say of chains that ended. More records than stated are no doubt: those that came twice are looked for by
+ * themselves. As many as stated leave none to short pages.
  */
-const lookAtHead = async (
-  env: SettleChainedEnvironment,
-  job: Job,
-  chain: Chain,
-  mayGoOn: () => boolean,
-): Promise<E.Either<StoreUnavailable | Stopped, ReadonlyArray<Evidence>>> => {
-  const { pagination, request } = job;
-  if (pagination === null || isPlaced(pagination)) return E.right([]);
-  const kept = await env.fingerprints.get(job.id, stepIdOf(chain.id, 0))();
-  if (E.isLeft(kept)) return kept;
-  const asked = chainedRequest(request, pagination, null, chain.range);
-  const answer = await askAndRead(env)(request, pagination, asked, mayGoOn)();
-  if (E.isLeft(answer)) {
-    const { left } = answer;
-    return left._tag === 'Stopped' || left._tag === 'StoreUnavailable'
-      ? E.left(left)
-      : E.right([{ kind: 'END_UNCONFIRMED', detail: left.detail }]);
-  }
-  const [read] = kept.right === null ? [] : fingerprintKeys(kept.right);
-  const [now] = fingerprintKeys(fingerprintsIn(pagination, answer.right));
-  return E.right(read === now ? [] : [{ kind: 'ROWS_SHIFTED', at: [0] }]);
+const counted = (
+  stated: number | null,
+  received: number,
+  short: ReadonlyArray<Evidence>,
+): ReadonlyArray<Evidence> => {
+  if (stated === null) return short;
+  if (received > stated) return [{ kind: 'TOTAL_WRONG', stated, found: received }, ...short];
+  return compareCounts(stated, received);
 };
 
 /** @returns what was found, or null when a chain is still to be walked */
@@ -93,7 +103,9 @@ export const settleChained = async (
   received: number,
   mayGoOn: () => boolean,
 ): Promise<E.Either<StoreUnavailable | Stopped, ReadonlyArray<Evidence> | null>> => {
-  const checkpoints: Checkpoint[] = [];
+  const { pagination } = job;
+  if (pagination === null || isPlaced(pagination)) throw new Error(`job ${job.id} has no chains`);
+  const walked: { readonly chain: Chain; readonly checkpoint: Checkpoint }[] = [];
   const cuts: Cut[] = [];
   for (const chain of chains) {
     const read = await env.checkpoints.get(job.id, chain.id)();
@@ -103,28 +115,25 @@ export const settleChained = async (
     if (E.isLeft(cut)) return cut;
     if (cut.right === 'open') return E.right(null);
     if (cut.right !== null) cuts.push(cut.right);
-    checkpoints.push(checkpoint);
+    walked.push({ chain, checkpoint });
   }
   const failed = await collectTasks(env.tasks, job.id, 'FAILED', () => null);
   if (E.isLeft(failed)) return failed;
   const { count, taskIds } = failed.right;
+  const moved = cuts.length === 0 ? await lookAtHeads(env, job, pagination, walked, mayGoOn) : E.right([]);
+  if (E.isLeft(moved)) return moved;
+  const checkpoints = walked.map(({ checkpoint }) => checkpoint);
   const stated = statedBy(checkpoints);
-  const shifts: Evidence[] = [];
-  for (const [i, { byPlace, statedTotal }] of checkpoints.entries()) {
-    const chain = chains[i];
-    if (!byPlace || statedTotal !== null || chain === undefined) continue;
-    const looked = await lookAtHead(env, job, chain, mayGoOn);
-    if (E.isLeft(looked)) return looked;
-    shifts.push(...looked.right);
-  }
-  const fell = checkpoints.some(({ totalFell }) => totalFell);
   return E.right([
     ...job.noted,
     ...cuts,
-    ...shifts,
-    // Where the next page is found by its place, a row that went has pulled another one past it.
-    ...(fell && stated !== null ? [{ kind: 'TOTAL_FELL', to: stated } as const] : []),
     ...(count > 0 ? [{ kind: 'TASKS_FAILED', count, taskIds } as const] : []),
-    ...(stated === null ? [] : compareCounts(stated, received)),
+    ...moved.right,
+    ...fallsIn(pagination, checkpoints, stated),
+    ...(cuts.length === 0
+      ? counted(stated, received, shortIn(pagination, walked))
+      : stated === null
+        ? []
+        : compareCounts(stated, received)),
   ]);
 };

@@ -28,6 +28,8 @@ export type Evidence =
       readonly taskId: string;
       readonly detail: string;
     }
+  /** Pages of a chain that came with fewer records than all others, twice: whether they lacked some the partner does not say. */
+  | { readonly kind: 'PAGES_SHORT'; readonly count: number; readonly taskIds: ReadonlyArray<string> }
   /** The way in which the partner seems to page could not be proved; another one was taken, and may not lead to all records. */
   | { readonly kind: 'PAGINATION_UNPROVED'; readonly detail: string }
   /** The partner states another total than the list was seen to have. Nothing is lost by it. */
@@ -50,6 +52,7 @@ const REPAIRED: Readonly<Record<Evidence['kind'], boolean>> = {
   STILL_GROWING: false,
   DEEP_PAGE_WALL: false,
   CHAIN_CUT: false,
+  PAGES_SHORT: false,
   PAGINATION_UNPROVED: false,
   TOTAL_WRONG: true,
   TAIL_FETCHED: true,

@@ -4,10 +4,19 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import { enqueueStep, walkChain, type WalkEnvironment } from '../chain/walk-chain.ts';
+import { ownAnswer } from '../contact/read-answer.ts';
 import type { Job } from '../job/job.ts';
-import { ownPart, placedRequest } from '../pagination/page-request.ts';
+import { placedRequest } from '../pagination/page-request.ts';
 import { isPlaced, type PlacedPagination } from '../pagination/pagination.ts';
-import { isChainBatch, pagesOf, taskIdOf, type Batch, type ChainBatch, type Page, type PageBatch } from '../plan/plan.ts';
+import {
+  isChainBatch,
+  pagesOf,
+  taskIdOf,
+  type Batch,
+  type ChainBatch,
+  type Page,
+  type PageBatch,
+} from '../plan/plan.ts';
 import { enqueuePage, finished, stopped, takePage, type Fetched, type Outcome } from './take-page.ts';
 import type { Task } from './task.ts';
 
@@ -33,10 +42,7 @@ const handleOne =
         ...place,
         asked: placedRequest(job.request, pagination, page, pageSize),
         pagination,
-        own: (answer) =>
-          E.map((records: ReadonlyArray<unknown>) => ({ ...answer, records }))(
-            ownPart(pagination, page, pageSize, answer.records),
-          ),
+        own: (answer) => ownAnswer(pagination, page, pageSize, answer),
         planned: page.count,
         between: nothing,
       },

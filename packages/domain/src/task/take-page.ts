@@ -42,6 +42,8 @@ export interface Taking extends Place {
   readonly pagination: Pagination;
   /** Those of the answer's records that are the task's own. */
   readonly own: (answer: ReadAnswer) => E.Either<PageMalformed, ReadAnswer>;
+  /** Whether an answer is doubted: then the page is asked for once more, and the fuller answer counts. */
+  readonly again?: (answer: ReadAnswer) => boolean;
   /** Records that the task was planned to have; null when nobody knows. */
   readonly planned: number | null;
   /** Done once the payload is durable, before the message is sent. */
@@ -83,16 +85,22 @@ export const takePage = async (
   const { taskId, attempt, asked, pagination, planned } = taking;
   const started = await report(env, job, taking, 'STARTED', null);
   if (E.isLeft(started)) return started;
-  const answer = E.chainW(taking.own)(await askAndRead(env)(job.request, pagination, asked, mayGoOn)());
-  if (E.isLeft(answer)) {
-    const { left } = answer;
+  const ask = askAndRead(env)(job.request, pagination, asked, mayGoOn);
+  let answer = await ask();
+  if (E.isRight(answer) && taking.again?.(answer.right) === true) {
+    const again = await ask();
+    if (E.isRight(again) && again.right.records.length > answer.right.records.length) answer = again;
+  }
+  const owned = E.chainW(taking.own)(answer);
+  if (E.isLeft(owned)) {
+    const { left } = owned;
     if (left._tag === 'Stopped') return stopped(left.resumeAfterMs);
     if (left._tag === 'StoreUnavailable') return E.left(left);
     const reason = left._tag === 'GaveUp' ? left.reason : left._tag;
     const failed = await report(env, job, taking, 'FAILED', null, { reason, detail: left.detail });
     return E.isLeft(failed) ? failed : 'failed';
   }
-  const own = answer.right;
+  const own = owned.right;
   const records = own.records.length;
   const facts: PageFacts = {
     records,

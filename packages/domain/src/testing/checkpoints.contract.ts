@@ -10,7 +10,7 @@ const at = (step: number): Checkpoint => ({
   trail: { steps: step, ring: ['00112233445566aa', 'ffeeddccbbaa9988'], mark: null, moveAt: 4 },
   statedTotal: 12_345,
   totalFell: true,
-  byPlace: false,
+  measures: { byPlace: true, full: 100, short: 1, shortSteps: [3] },
   confirming: false,
   end: null,
 });
@@ -22,7 +22,9 @@ export const checkpointsContract = (name: string, make: () => Checkpoints | Prom
       const checkpoints = await make();
       expect(right(await checkpoints.get('back', 'c000')())).toBeNull();
       right(await checkpoints.put('back', 'c000', at(1))());
-      right(await checkpoints.put('back', 'c001', { ...chainStart, end: { _tag: 'Broken', detail: 'why' } })());
+      right(
+        await checkpoints.put('back', 'c001', { ...chainStart, end: { _tag: 'Broken', detail: 'why' } })(),
+      );
       expect(right(await checkpoints.get('back', 'c000')())).toEqual(at(1));
       expect(right(await checkpoints.get('back', 'c001')())?.end).toEqual({ _tag: 'Broken', detail: 'why' });
       expect(right(await checkpoints.get('other', 'c000')())).toBeNull();
