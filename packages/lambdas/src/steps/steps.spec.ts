@@ -67,8 +67,9 @@ describe('the steps of a job', () => {
     expect(await messageProcessor(aws.home)(bodies(aws.messages), ignore)).toEqual({ batchItemFailures: [] });
     expect(await settle(aws.home, patience)(settling)).toEqual({
       jobId: 'job',
-      next: 'end',
+      next: 'over',
       status: 'SETTLED',
+      verdict: 'COMPLETE',
     });
     expect(aws.pages).toHaveLength(10);
   });
@@ -88,8 +89,9 @@ describe('the steps of a job', () => {
     const bad = { id: 'bad', detail: { url: 'ftp://partner.example' } };
     expect(await prepare(aws.home, patience)({ executionId: 'e', event: bad, jobId: null })).toEqual({
       jobId: 'bad',
-      next: 'end',
+      next: 'over',
       status: 'REJECTED',
+      verdict: null,
     });
     expect(aws.asked).toEqual([]);
   });
