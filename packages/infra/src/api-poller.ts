@@ -130,7 +130,6 @@ export class ApiPoller extends Construct {
       seconds: Math.min(PROCESS_SECONDS, redeliverAfterSeconds),
     });
     this.deadLetter = functionOf(this, 'DeadLetter', 'dead-letter', short);
-    this.pollerTasksEventBus = new EventBus(this, 'PollerTasksEventBus');
     this.pollerWorkflow = this.stateMachine();
     this.jobsApi = functionOf(this, 'JobsApi', 'http-api', {
       ...short,
@@ -153,6 +152,7 @@ export class ApiPoller extends Construct {
       }),
     );
     this.deadLetter.addEventSource(new SqsEventSource(this.processPayloadDeadLetters, { batchSize: 10 }));
+    this.pollerTasksEventBus = new EventBus(this, 'PollerTasksEventBus');
     this.archive = this.pollerTasksEventBus.archive('Archive', {
       eventPattern: { source: [SOURCE] },
       retention: Duration.days(30),
@@ -230,7 +230,6 @@ export class ApiPoller extends Construct {
         settleJob: this.settleJob.functionArn,
       },
       this.manifestBucket.bucketName,
-      this.pollerTasksEventBus.eventBusName,
     );
     const machine = new StateMachine(this, 'PollerWorkflow', {
       definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(definition)),
@@ -249,7 +248,6 @@ export class ApiPoller extends Construct {
       each.grantInvoke(machine);
     this.manifestBucket.grantRead(machine, 'manifests/*');
     this.manifestBucket.grantPut(machine, 'results/*');
-    this.pollerTasksEventBus.grantPutEventsTo(machine);
     // A Distributed Map starts executions of its own machine. A policy of its own, because in the role's it would be a circle.
     const executions = Stack.of(this).formatArn({
       service: 'states',

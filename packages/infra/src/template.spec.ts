@@ -227,7 +227,6 @@ describe('the workflow', () => {
   const machine = workflow(
     { prepareJob: 'p', fetchTasks: 'f', failBatch: 'x', settleJob: 's' },
     'bucket',
-    'bus',
   ) as Machine;
 
   it('has only states that are reached, and reaches only states that it has', () => {
@@ -235,27 +234,6 @@ describe('the workflow', () => {
     expect(
       problemsOf({ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, C: { Type: 'Pass' } } }),
     ).toEqual(['B is no state', 'C is never reached']);
-  });
-
-  it('tells the bus of each job that is over, under a source that starts no job', () => {
-    expect(machine.States['TellBus']).toMatchObject({
-      Resource: 'arn:aws:states:::events:putEvents',
-      Arguments: {
-        Entries: [
-          {
-            EventBusName: 'bus',
-            Source: 'api-poller',
-            DetailType: 'job.over',
-            Detail: {
-              jobId: '{% $states.input.jobId %}',
-              status: '{% $states.input.status %}',
-              verdict: '{% $states.input.verdict %}',
-            },
-          },
-        ],
-      },
-      Next: 'Done',
-    });
   });
 
   it('maps over the round in S3, so that no list of tasks is in its state, and lets no batch fail the others (faults 2, 3)', () => {

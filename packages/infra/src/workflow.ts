@@ -8,29 +8,23 @@ export interface WorkflowFunctions {
   readonly settleJob: string;
 }
 
-/** An event of these says that a job is over; the rule that starts jobs has another source. */
-export const OVER_SOURCE = 'api-poller';
-export const OVER_DETAIL_TYPE = 'job.over';
-
-const PASSING = [
-  // What can pass: a store that was busy, a function that was throttled or whose machine was lost. A bug is not tried again
-  // for ever: six tries are some two minutes.
-  {
-    ErrorEquals: ['States.ALL'],
-    IntervalSeconds: 2,
-    BackoffRate: 2,
-    MaxAttempts: 6,
-    MaxDelaySeconds: 60,
-    JitterStrategy: 'FULL',
-  },
-];
-
 const lambda = (functionArn: string, payload: object, next: object): object => ({
   Type: 'Task',
   Resource: 'arn:aws:states:::lambda:invoke',
   Arguments: { FunctionName: functionArn, Payload: payload },
   Output: '{% $states.result.Payload %}',
-  Retry: PASSING,
+  Retry: [
+    // What can pass: a store that was busy, a function that was throttled or whose machine was lost. A bug is not tried again
+    // for ever: six tries are some two minutes.
+    {
+      ErrorEquals: ['States.ALL'],
+      IntervalSeconds: 2,
+      BackoffRate: 2,
+      MaxAttempts: 6,
+      MaxDelaySeconds: 60,
+      JitterStrategy: 'FULL',
+    },
+  ],
   ...next,
 });
 
@@ -85,7 +79,7 @@ const batch = ({ fetchTasks, failBatch }: WorkflowFunctions): object => ({
   },
 });
 
-export const workflow = (functions: WorkflowFunctions, resultBucket: string, busName: string): object => ({
+export const workflow = (functions: WorkflowFunctions, resultBucket: string): object => ({
   Comment: 'One job of the API poller',
   QueryLanguage: 'JSONata',
   StartAt: 'Prepare',
@@ -107,7 +101,6 @@ export const workflow = (functions: WorkflowFunctions, resultBucket: string, bus
         [next('map'), 'FetchAll'],
         [next('wait'), 'WaitToPrepare'],
         [next('settle'), 'SettleWithoutRound'],
-        [next('over'), 'TellBus'],
       ],
       'Done',
     ),
@@ -154,7 +147,6 @@ export const workflow = (functions: WorkflowFunctions, resultBucket: string, bus
       [
         [next('map'), 'FetchAll'],
         [next('wait'), 'WaitToSettle'],
-        [next('over'), 'TellBus'],
       ],
       'Done',
     ),
@@ -163,28 +155,6 @@ export const workflow = (functions: WorkflowFunctions, resultBucket: string, bus
       Seconds: '{% $states.input.seconds %}',
       Output: { jobId: '{% $states.input.jobId %}', key: null, waits: '{% $states.input.waits %}' },
       Next: 'Settle',
-    },
-    // At least once: a job that ends anew after a retry is told anew.
-    TellBus: {
-      Type: 'Task',
-      Resource: 'arn:aws:states:::events:putEvents',
-      Arguments: {
-        Entries: [
-          {
-            EventBusName: busName,
-            Source: OVER_SOURCE,
-            DetailType: OVER_DETAIL_TYPE,
-            Detail: {
-              jobId: '{% $states.input.jobId %}',
-              status: '{% $states.input.status %}',
-              verdict: '{% $states.input.verdict %}',
-            },
-          },
-        ],
-      },
-      Retry: PASSING,
-      Output: {},
-      Next: 'Done',
     },
     Done: { Type: 'Succeed', Output: {} },
   },

@@ -114,7 +114,7 @@ describe.skipIf(noEngine)('the lost update, with 5 to 150 ms before each call', 
       key: prepared.key,
       waits: 0,
     });
-    expect(settled).toEqual({ jobId: 'race', next: 'over', status: 'SETTLED', verdict: 'COMPLETE' });
+    expect(settled).toEqual({ jobId: 'race', next: 'end', status: 'SETTLED' });
     expect(await producer.tasks.counters('race')()).toMatchObject({
       right: {
         states: { PENDING: 0, STARTED: 0, PAYLOADSAVED: 0, ENQUEUED: 0, FAILED: 0, COMPLETE: 500 },

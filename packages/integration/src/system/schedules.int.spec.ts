@@ -2,14 +2,11 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { JobResource, ScheduleResource } from '@api-poller/domain';
 import type { Simulator } from '@api-poller/external-sim';
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { optionsOf } from '../engine/clients.ts';
-import { clients, endpoint, freshQueue, noEngine } from '../engine/fresh.ts';
+import { clients, noEngine } from '../engine/fresh.ts';
 import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
 
 const SECRET = 'a long random text';
@@ -74,38 +71,6 @@ describe.skipIf(noEngine)('on AWS', () => {
     ]);
     expect((await system.request('GET', '/schedules/often')).status).toBe(404);
   });
-
-  it('the bus is told of each job that is over, and starts none by it', async () => {
-    const events = new EventBridgeClient(optionsOf(endpoint));
-    const queueUrl = await freshQueue();
-    const EventBusName = system.busArn.split('/').at(-1) ?? '';
-    const rule = { EventBusName, Name: 'over' };
-    await events.send(
-      new PutRuleCommand({ ...rule, EventPattern: '{"source":["api-poller"],"detail-type":["job.over"]}' }),
-    );
-    const Arn = `arn:aws:sqs:us-east-1:000000000000:${queueUrl.split('/').at(-1) ?? ''}`;
-    await events.send(new PutTargetsCommand({ EventBusName, Rule: 'over', Targets: [{ Id: 'queue', Arn }] }));
-    partner = await startPartner(0, { records: 100 });
-    await system.request('PUT', '/jobs/heard-of', { url: `${partner.url}/payload`, ...offset });
-    const told: unknown[] = [];
-    while (told.length === 0) {
-      const { Messages = [] } = await clients.sqs.send(
-        new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 1 }),
-      );
-      told.push(...Messages.map(({ Body = '{}' }) => JSON.parse(Body) as unknown));
-    }
-    expect(told).toMatchObject([
-      {
-        source: 'api-poller',
-        'detail-type': 'job.over',
-        detail: { jobId: 'heard-of', status: 'SETTLED', verdict: 'COMPLETE' },
-      },
-    ]);
-    const listed = (await (await system.request('GET', '/jobs?limit=1')).json()) as {
-      readonly Jobs: ReadonlyArray<JobResource>;
-    };
-    expect(listed.Jobs.map(({ JobId }) => JobId)).toEqual(['heard-of']);
-  }, 120_000);
 
   it('a completion webhook is delivered, signed with a secret of Secrets Manager, after it was refused once', async () => {
     const port = inject('partnerPorts')[1] ?? 0;

@@ -1,7 +1,7 @@
 // What follows a job's end: its schedule learns of it, and its webhook is delivered, a try at a time: the workflow does the waiting.
 import { afterJob, deliverWebhook, type Job } from '@api-poller/domain';
 import type { Home } from '../compose.ts';
-import { lastStep, orThrow, secondsOf, type Step } from './step.ts';
+import { orThrow, secondsOf, type Step } from './step.ts';
 
 /** The schedule that made the job learns how it stands. */
 export const closeRun = async ({ jobs, schedules }: Home, { id }: Job): Promise<void> =>
@@ -10,11 +10,12 @@ export const closeRun = async ({ jobs, schedules }: Home, { id }: Job): Promise<
 /** Called again after each wait, until the webhook is delivered or given up. */
 export const afterEnd = async (home: Home, job: Job): Promise<Step> => {
   await closeRun(home, job);
+  const end: Step = { jobId: job.id, next: 'end', status: job.status };
   // A function without a webhook to deliver opens neither the partner nor the secrets.
-  if (job.request.webhook === null) return lastStep(job);
+  if (job.request.webhook === null) return end;
   const { jobs, tasks, partner, signer, clock, random } = home;
   const { done, resumeAfterMs } = orThrow(
     await deliverWebhook(job.id)({ jobs, tasks, partner, signer, clock, random })(),
   );
-  return done ? lastStep(job) : { jobId: job.id, next: 'wait', seconds: secondsOf(resumeAfterMs), waits: 0 };
+  return done ? end : { jobId: job.id, next: 'wait', seconds: secondsOf(resumeAfterMs), waits: 0 };
 };

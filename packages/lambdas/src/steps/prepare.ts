@@ -3,7 +3,7 @@ import { acceptJob, isWebhookDue, mayRun, prepareJob } from '@api-poller/domain'
 import type { Home } from '../compose.ts';
 import { closeRun } from './after-end.ts';
 import { nextRound } from './rounds.ts';
-import { lastStep, orThrow, secondsOf, toPlan, type Step } from './step.ts';
+import { orThrow, secondsOf, toPlan, type Step } from './step.ts';
 
 export interface PrepareInput {
   /** Of the execution, the same however often this step is called in it. */
@@ -29,7 +29,9 @@ export const prepare =
     if (!mayRun(job.status)) {
       await closeRun(home, job);
       // Settling a job that is over delivers its webhook.
-      return isWebhookDue(job) ? { jobId: id, next: 'settle' } : lastStep(job);
+      return isWebhookDue(job)
+        ? { jobId: id, next: 'settle' }
+        : { jobId: id, next: 'end', status: job.status };
     }
     return { jobId: id, ...((await nextRound(home, job)) ?? { next: 'settle' }) };
   };

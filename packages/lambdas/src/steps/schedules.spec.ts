@@ -89,7 +89,7 @@ describe('a schedule on AWS', () => {
     const { home, send, run } = bench();
     await send('PUT', '/schedules/orders', schedule);
     await fire(home)(first);
-    expect((await settle(home, patience)(await run(firstJob))).next).toBe('over');
+    expect((await settle(home, patience)(await run(firstJob))).next).toBe('end');
     expect((await send('GET', '/schedules/orders')).json).toMatchObject({
       Watermark: '2026-11-24T00:00:00.000Z',
       Runs: [{ JobId: firstJob, Outcome: 'COMPLETE' }],
@@ -158,18 +158,8 @@ describe('a completion webhook on AWS', () => {
     });
     await home.sleep(1_000)();
     const again = { ...settling, key: null };
-    expect(await settle(home, patience)(again)).toEqual({
-      jobId: 'job',
-      next: 'over',
-      status: 'SETTLED',
-      verdict: 'COMPLETE',
-    });
-    expect(await settle(home, patience)(again)).toEqual({
-      jobId: 'job',
-      next: 'over',
-      status: 'SETTLED',
-      verdict: 'COMPLETE',
-    });
+    expect(await settle(home, patience)(again)).toEqual({ jobId: 'job', next: 'end', status: 'SETTLED' });
+    expect(await settle(home, patience)(again)).toEqual({ jobId: 'job', next: 'end', status: 'SETTLED' });
     expect(new Set(posted).size).toBe(1);
     expect(posted).toHaveLength(2);
     expect((await send('GET', '/jobs/job')).json).toMatchObject({
@@ -188,9 +178,8 @@ describe('a completion webhook on AWS', () => {
     const settling = { executionId: 'job-r2', jobId: 'job', key: null, waits: 0 };
     expect(await settle(home, patience)(settling)).toEqual({
       jobId: 'job',
-      next: 'over',
+      next: 'end',
       status: 'CANCELLED',
-      verdict: null,
     });
     expect(posted).toHaveLength(1);
   });

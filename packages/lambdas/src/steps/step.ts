@@ -1,5 +1,4 @@
 // What a step of the workflow says to the state machine: what comes next, and what that needs.
-import { isOver, type Job, type JobStatus, type Verdict } from '@api-poller/domain';
 import type { Home } from '../compose.ts';
 
 export type Next =
@@ -14,16 +13,9 @@ export type Next =
   /** Come back to the same step. */
   | { readonly next: 'wait'; readonly seconds: number; readonly waits: number }
   | { readonly next: 'settle' }
-  /** The job is over: the bus is told. */
-  | { readonly next: 'over'; readonly status: JobStatus; readonly verdict: Verdict | null }
-  /** Nothing more is to be done here, and the job is not over: another execution has it, or it is paused. */
   | { readonly next: 'end'; readonly status: string };
 
 export type Step = Next & { readonly jobId: string };
-
-/** The last step of a job that is not to be worked on, as it stands. */
-export const lastStep = ({ id, status, verdict }: Job): Step =>
-  isOver(status) ? { jobId: id, next: 'over', status, verdict } : { jobId: id, next: 'end', status };
 
 /** Step Functions waits whole seconds, and longer than a year it does not. */
 export const secondsOf = (ms: number): number => Math.min(Math.ceil(ms / 1000), 31_536_000);

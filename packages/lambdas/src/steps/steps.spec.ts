@@ -67,9 +67,8 @@ describe('the steps of a job', () => {
     expect(await messageProcessor(aws.home)(bodies(aws.messages), ignore)).toEqual({ batchItemFailures: [] });
     expect(await settle(aws.home, patience)(settling)).toEqual({
       jobId: 'job',
-      next: 'over',
+      next: 'end',
       status: 'SETTLED',
-      verdict: 'COMPLETE',
     });
     expect(aws.pages).toHaveLength(10);
   });
@@ -89,9 +88,8 @@ describe('the steps of a job', () => {
     const bad = { id: 'bad', detail: { url: 'ftp://partner.example' } };
     expect(await prepare(aws.home, patience)({ executionId: 'e', event: bad, jobId: null })).toEqual({
       jobId: 'bad',
-      next: 'over',
+      next: 'end',
       status: 'REJECTED',
-      verdict: null,
     });
     expect(aws.asked).toEqual([]);
   });
