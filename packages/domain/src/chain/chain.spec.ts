@@ -75,15 +75,19 @@ describe('a chain', () => {
     });
     const done = await home.resource();
     expect(done.Verdict).toBe('INCOMPLETE');
-    expect(done.Evidence[0]).toMatchObject({ kind: 'CHAIN_CUT', reason: 'circle', taskId: `c000-00000000000${period}` });
+    expect(done.Evidence[0]).toMatchObject({
+      kind: 'CHAIN_CUT',
+      reason: 'circle',
+      taskId: `c000-00000000000${period}`,
+    });
     expect(home.records()).toEqual(firstIds(10 * (period + 1)));
   });
 
   it('that breaks off says where and why', async () => {
-    const home = await runIt(
-      (url) => json({ data: rows(cursorOf(url), 10), has_more: true }),
-      { kind: 'cursor', more: 'has_more' },
-    );
+    const home = await runIt((url) => json({ data: rows(cursorOf(url), 10), has_more: true }), {
+      kind: 'cursor',
+      more: 'has_more',
+    });
     expect(await home.resource()).toMatchObject({
       Verdict: 'INCOMPLETE',
       Records: 10,
@@ -106,7 +110,12 @@ describe('a chain', () => {
       Records: 20,
       FailedToComplete: 1,
       Evidence: [
-        { kind: 'CHAIN_CUT', reason: 'failed', taskId: 'c000-000000000002', detail: 'the partner answered 404' },
+        {
+          kind: 'CHAIN_CUT',
+          reason: 'failed',
+          taskId: 'c000-000000000002',
+          detail: 'the partner answered 404',
+        },
         { kind: 'TASKS_FAILED', count: 1, taskIds: ['c000-000000000002'] },
         { kind: 'RECORDS_MISSING', expected: 35, received: 20 },
       ],
@@ -124,7 +133,8 @@ describe('a chain', () => {
     const home = homeAsking(({ url }) => byCursor(15, url));
     right(await home.submit(request));
     const job = await home.prepare();
-    for (const batch of home.env.manifest.batches.splice(0)) right(await fetchTasks(job, batch, always)(home.env)());
+    for (const batch of home.env.manifest.batches.splice(0))
+      right(await fetchTasks(job, batch, always)(home.env)());
     const [first] = home.env.queue.messages.splice(0, 1);
     if (first === undefined) throw new Error('no message');
     right(await deadLetter(first, 'it was refused')(home.env)());
@@ -165,8 +175,14 @@ describe('a chain', () => {
     let left = 3;
     const some = () => (left -= 1) >= 0;
     // It is asked before each page, and again when the page's turn has come.
-    expect(right(await fetchTasks(job, batch, some)(home.env)())).toEqual({ finished: false, resumeAfterMs: 0 });
-    expect(right(await fetchTasks(job, batch, always)(home.env)())).toEqual({ finished: true, resumeAfterMs: 0 });
+    expect(right(await fetchTasks(job, batch, some)(home.env)())).toEqual({
+      finished: false,
+      resumeAfterMs: 0,
+    });
+    expect(right(await fetchTasks(job, batch, always)(home.env)())).toEqual({
+      finished: true,
+      resumeAfterMs: 0,
+    });
     expect(new Set(home.env.queue.messages.map(({ taskId }) => taskId)).size).toBe(10);
   });
 
@@ -174,18 +190,22 @@ describe('a chain', () => {
     const home = homeAsking(({ url }) => byCursor(100, url));
     right(await home.submit(request));
     await home.prepare();
-    right(await failBatch('j', { index: 0, chain: 'c000' }, { reason: 'WorkerDied', detail: 'x' })(home.env)());
+    right(
+      await failBatch('j', { index: 0, chain: 'c000' }, { reason: 'WorkerDied', detail: 'x' })(home.env)(),
+    );
     expect(right(await home.env.tasks.get('j', ['c000-000000000000'])())[0]?.state).toBe('FAILED');
   });
 
   it('that says it ends is looked behind, and goes on when there is more', async () => {
-    const pages = (cut: boolean) => (url: string): Answer => {
-      const after = Number(new URL(url).searchParams.get('starting_after') ?? -1);
-      // The page behind 9 lacks three of its rows, and says that it is the last.
-      const count = cut && after === 9 ? 7 : 10;
-      const data = rows(after + 1, Math.max(0, Math.min(count, 20 - after - 1)));
-      return json({ data, has_more: after + 1 + 10 < 20 });
-    };
+    const pages =
+      (cut: boolean) =>
+      (url: string): Answer => {
+        const after = Number(new URL(url).searchParams.get('starting_after') ?? -1);
+        // The page behind 9 lacks three of its rows, and says that it is the last.
+        const count = cut && after === 9 ? 7 : 10;
+        const data = rows(after + 1, Math.max(0, Math.min(count, 20 - after - 1)));
+        return json({ data, has_more: after + 1 + 10 < 20 });
+      };
     const whole = await runIt(pages(false), { kind: 'keyset', recordsPerPage: 10 });
     expect(await whole.resource()).toMatchObject({ Verdict: 'COMPLETE', Records: 20, Total: 2 });
     const cut = await runIt(pages(true), { kind: 'keyset', recordsPerPage: 10 });
@@ -224,11 +244,19 @@ describe('a chain', () => {
         body: JSON.stringify([{ id: at, key: headers['x-key'] ?? null }]),
       });
     });
-    right(await home.submit({ url: 'https://partner.example/rows', headers: { 'x-key': 's' }, pagination: { kind: 'link' } }));
+    right(
+      await home.submit({
+        url: 'https://partner.example/rows',
+        headers: { 'x-key': 's' },
+        pagination: { kind: 'link' },
+      }),
+    );
     await home.prepare();
     await home.round();
     expect(await home.resource()).toMatchObject({ Verdict: 'COMPLETE', Records: 3 });
-    expect(home.env.partner.requests.map(({ url, headers }) => [new URL(url).host, headers['x-key'] ?? null])).toEqual([
+    expect(
+      home.env.partner.requests.map(({ url, headers }) => [new URL(url).host, headers['x-key'] ?? null]),
+    ).toEqual([
       ['partner.example', 's'],
       ['partner.example', 's'],
       ['other.example', null],
@@ -243,7 +271,8 @@ describe('a step of a chain', () => {
   it('names a task whose id sorts as the steps do and reads back', () => {
     expect(stepIdOf('c000', 12)).toBe('c000-000000000012');
     expect(stepOf('c000-000000000012')).toEqual({ chain: 'c000', step: 12 });
-    for (const text of ['000000000300-100', 'c000-12', 'c00-000000000012', '']) expect(stepOf(text)).toBeNull();
+    for (const text of ['000000000300-100', 'c000-12', 'c00-000000000012', ''])
+      expect(stepOf(text)).toBeNull();
   });
 });
 

@@ -13,8 +13,7 @@ export interface Chain {
 export const chainIdOf = (index: number): string => `c${String(index).padStart(3, '0')}`;
 
 /** The task of a step; ids sort as the steps do. */
-export const stepIdOf = (chain: string, step: number): string =>
-  `${chain}-${String(step).padStart(12, '0')}`;
+export const stepIdOf = (chain: string, step: number): string => `${chain}-${String(step).padStart(12, '0')}`;
 
 /** The chain and step that a task id stands for, or null when it stands for none. */
 export const stepOf = (taskId: string): { readonly chain: string; readonly step: number } | null => {

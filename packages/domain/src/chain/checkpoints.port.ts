@@ -34,9 +34,5 @@ export interface Checkpoints {
   /** Null before the chain's first page. */
   readonly get: (jobId: string, chain: string) => TaskEither<StoreUnavailable, Checkpoint | null>;
   /** Durable once it succeeds. One worker walks a chain at a time; where two do, the step that is further stays. */
-  readonly put: (
-    jobId: string,
-    chain: string,
-    checkpoint: Checkpoint,
-  ) => TaskEither<StoreUnavailable, void>;
+  readonly put: (jobId: string, chain: string, checkpoint: Checkpoint) => TaskEither<StoreUnavailable, void>;
 }

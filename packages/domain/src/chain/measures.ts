@@ -30,7 +30,11 @@ export interface MeasuredPage {
   readonly byPlace: boolean;
 }
 
-export const measure = (before: Measures, step: number, { records, isLast, byPlace }: MeasuredPage): Measures => {
+export const measure = (
+  before: Measures,
+  step: number,
+  { records, isLast, byPlace }: MeasuredPage,
+): Measures => {
   const measured: Measures = { ...before, byPlace: before.byPlace || byPlace };
   if (records > before.full)
     return {
@@ -41,7 +45,11 @@ export const measure = (before: Measures, step: number, { records, isLast, byPla
       shortSteps: Array.from({ length: Math.min(step, MOST_STEPS) }, (_, i) => i),
     };
   if (isLast || records === before.full) return measured;
-  return { ...measured, short: before.short + 1, shortSteps: [...before.shortSteps, step].slice(0, MOST_STEPS) };
+  return {
+    ...measured,
+    short: before.short + 1,
+    shortSteps: [...before.shortSteps, step].slice(0, MOST_STEPS),
+  };
 };
 
 /**

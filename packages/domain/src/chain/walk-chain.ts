@@ -11,7 +11,14 @@ import type { JobRequest } from '../job/job-request.ts';
 import { nextPosition } from '../pagination/next-position.ts';
 import { chainedRequest } from '../pagination/page-request.ts';
 import type { ChainedPagination } from '../pagination/pagination.ts';
-import { enqueuePage, finished, stopped, takePage, type Outcome, type TakeEnvironment } from '../task/take-page.ts';
+import {
+  enqueuePage,
+  finished,
+  stopped,
+  takePage,
+  type Outcome,
+  type TakeEnvironment,
+} from '../task/take-page.ts';
 import type { Task } from '../task/task.ts';
 import { chainStart, stepIdOf, type Chain } from './chain.ts';
 import type { ChainEnd, Checkpoint, Checkpoints } from './checkpoints.port.ts';
@@ -54,9 +61,7 @@ export const behind = (
   if (next._tag !== 'Next') return ended(moved, next);
   const position = isUrl(pagination) ? withoutApiKey(next.position, credentials ?? undefined) : next.position;
   const followed = follow(trail, position);
-  return followed === null
-    ? ended(moved, { _tag: 'Circle' })
-    : { ...moved, position, trail: followed };
+  return followed === null ? ended(moved, { _tag: 'Circle' }) : { ...moved, position, trail: followed };
 };
 
 /**

@@ -82,7 +82,11 @@ describe('the end of a list', () => {
   });
 
   it('cannot be found where every place is answered with the first page', async () => {
-    const answer = (): Answer => ok(0, Array.from({ length: 100 }, (_, i) => i));
+    const answer = (): Answer =>
+      ok(
+        0,
+        Array.from({ length: 100 }, (_, i) => i),
+      );
     expect((await search(answer, 100)).found).toEqual(
       E.left({ _tag: 'EndNotFound', detail: 'the partner answers every place with the first page' }),
     );

@@ -28,15 +28,17 @@ export const readAnswer = (
   pagination: Pagination,
   { body, headers, url }: PageResponse,
 ): E.Either<PageMalformed, ReadAnswer> =>
-  E.map(({ document, records }: { readonly document: unknown; readonly records: ReadonlyArray<unknown> }) => ({
-    document,
-    records,
-    headers,
-    url,
-    body,
-    skipped: 0,
-    total: readCount(pagination.total, { document, headers }),
-  }))(readBody(pagination.format, pagination.records, body));
+  E.map(
+    ({ document, records }: { readonly document: unknown; readonly records: ReadonlyArray<unknown> }) => ({
+      document,
+      records,
+      headers,
+      url,
+      body,
+      skipped: 0,
+      total: readCount(pagination.total, { document, headers }),
+    }),
+  )(readBody(pagination.format, pagination.records, body));
 
 /**
  * The answer with those of its records that belong to the page. Pages are numbered by their size: one that is larger than they were

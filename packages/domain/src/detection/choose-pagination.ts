@@ -4,7 +4,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AskEnvironment } from '../contact/ask-page.ts';
 import { askAt, isRefused, type ContactFailed } from '../contact/find-end.ts';
-import { askAndRead, askUntilRead, fingerprintsIn, readAnswer, type ReadAnswer } from '../contact/read-answer.ts';
+import {
+  askAndRead,
+  askUntilRead,
+  fingerprintsIn,
+  readAnswer,
+  type ReadAnswer,
+} from '../contact/read-answer.ts';
 import { fingerprintKeys } from '../fingerprint/fingerprint.ts';
 import type { JobRequest } from '../job/job-request.ts';
 import { nextPosition } from '../pagination/next-position.ts';
@@ -111,7 +117,11 @@ const prove = async (
 const mayBeCut = (records: number): boolean => records >= 10 && records % 5 === 0;
 
 /** Why the candidate that was taken may not lead to all records. */
-const doubtOf = (taken: Candidate, disprovedSigns: ReadonlyArray<Candidate>, records: number): Doubt | null => {
+const doubtOf = (
+  taken: Candidate,
+  disprovedSigns: ReadonlyArray<Candidate>,
+  records: number,
+): Doubt | null => {
   // Another name for the same way is no other way.
   const first = disprovedSigns.find(({ pagination }) => pagination.kind !== taken.pagination.kind);
   if (first !== undefined)
@@ -169,4 +179,3 @@ export const choosePagination =
       ? chooseOnce(env, request, mayGoOn)
       : chosen;
   };
-

@@ -135,7 +135,14 @@ export const PAGE_ECHOES: ReadonlyArray<readonly [field: string, parameter: stri
 ];
 
 /** Where answers repeat the place of their first record; the parameter has the field's name. */
-export const OFFSET_ECHOES = ['offset', 'startAt', 'start', 'skip', '$.meta.offset', '$.pagination.offset'] as const;
+export const OFFSET_ECHOES = [
+  'offset',
+  'startAt',
+  'start',
+  'skip',
+  '$.meta.offset',
+  '$.pagination.offset',
+] as const;
 
 /** Where answers repeat the size of a page, and the parameter that takes it. */
 export const COUNT_ECHOES: ReadonlyArray<readonly [field: string, parameter: string]> = [

@@ -5,8 +5,11 @@ import { detect, readFirst } from './detect.ts';
 
 const encode = (body: unknown): Uint8Array =>
   new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body));
-const first = (body: unknown, headers: Record<string, string> = {}, asked = 'https://api.example/v1/things') =>
-  readFirst(asked, { status: 200, headers, body: encode(body), url: asked, tookMs: 1 });
+const first = (
+  body: unknown,
+  headers: Record<string, string> = {},
+  asked = 'https://api.example/v1/things',
+) => readFirst(asked, { status: 200, headers, body: encode(body), url: asked, tookMs: 1 });
 const candidates = (...args: Parameters<typeof first>) => {
   const read = first(...args);
   return E.isLeft(read) ? [] : detect(read.right);
@@ -32,7 +35,10 @@ describe('from a first answer', () => {
     ],
     [
       'Link with an opaque next (Shopify)',
-      [{ products: rows(50) }, { link: '<https://api.example/v1/things?page_info=ey1&limit=50>; rel="next"' }],
+      [
+        { products: rows(50) },
+        { link: '<https://api.example/v1/things?page_info=ey1&limit=50>; rel="next"' },
+      ],
       { kind: 'link', records: 'products' },
     ],
     [
@@ -42,7 +48,14 @@ describe('from a first answer', () => {
     ],
     [
       'next and count by offset (Django REST framework)',
-      [{ count: 1_000, next: 'https://api.example/v1/things?limit=10&offset=10', previous: null, results: rows(10) }],
+      [
+        {
+          count: 1_000,
+          next: 'https://api.example/v1/things?limit=10&offset=10',
+          previous: null,
+          results: rows(10),
+        },
+      ],
       { kind: 'offset', startAt: 'offset', count: 'limit', records: 'results', total: 'count' },
     ],
     [
@@ -113,10 +126,7 @@ describe('from a first answer', () => {
   });
 
   it('says what speaks for it, and never quotes a record', () => {
-    const [candidate] = candidates(
-      rows(30),
-      { link: '<?page=2>; rel="next", <?page=34>; rel="last"' },
-    );
+    const [candidate] = candidates(rows(30), { link: '<?page=2>; rel="next", <?page=34>; rel="last"' });
     expect(candidate?.evidence).toEqual([
       '30 records at "$"',
       'Link: rel=next is present',
@@ -152,9 +162,19 @@ describe('from a first answer', () => {
 
   it('reads other formats by their media type', () => {
     const csv = candidates('id,name\n1,a\n2,b\n', { 'content-type': 'text/csv', 'x-total-count': '2' });
-    expect(csv[0]?.pagination).toMatchObject({ kind: 'single', format: 'csv', total: 'header:x-total-count' });
+    expect(csv[0]?.pagination).toMatchObject({
+      kind: 'single',
+      format: 'csv',
+      total: 'header:x-total-count',
+    });
     const lines = candidates('{"id":1}\n{"id":2}\n', { 'content-type': 'application/x-ndjson' });
     expect(lines.at(-1)?.pagination).toMatchObject({ kind: 'single', format: 'ndjson' });
+  });
+
+  it('with an error under a good status there is that error', () => {
+    expect(first({ error: { code: 5 } })).toMatchObject({
+      left: { detail: 'the answer is an error (member "error") under status 200' },
+    });
   });
 
   it.each([

@@ -55,11 +55,13 @@ export interface NothingToRead {
 export const readFirst = (asked: string, response: PageResponse): E.Either<NothingToRead, FirstAnswer> => {
   const { headers, body, url } = response;
   const format = formatOf(headers['content-type'], body);
-  const nothing = (detail: string): E.Either<NothingToRead, never> => E.left({ _tag: 'NothingToRead', detail });
+  const nothing = (detail: string): E.Either<NothingToRead, never> =>
+    E.left({ _tag: 'NothingToRead', detail });
   const parsed = readDocument(format, body);
   if (E.isLeft(parsed)) return nothing(parsed.left.detail);
   const path = parsed.right === null ? '$' : findRecords(parsed.right)[0]?.path;
-  if (path === undefined) return nothing(dressedErrorIn(parsed.right) ?? 'the answer has no array of records');
+  if (path === undefined)
+    return nothing(dressedErrorIn(parsed.right) ?? 'the answer has no array of records');
   const read = readBody(format, path, body);
   return E.isLeft(read)
     ? nothing(read.left.detail)
@@ -231,7 +233,11 @@ const fromCursors = ({ first, count, common, facts }: Setting): ReadonlyArray<Ca
     for (const cursor of new Set([token.parameter, 'cursor', 'after', `_${token.parameter}`]))
       found.push({
         by: 'signs',
-        evidence: [...facts, `"${token.field}" holds a token`, ...(more === null ? [] : [`"${more}" is there`])],
+        evidence: [
+          ...facts,
+          `"${token.field}" holds a token`,
+          ...(more === null ? [] : [`"${more}" is there`]),
+        ],
         pagination: { ...defaultsOf.cursor, ...common, cursor, next: token.field, more, count },
       });
   if (more !== null && common.identity !== null)
@@ -306,7 +312,11 @@ export const detect = (first: FirstAnswer): ReadonlyArray<Candidate> => {
     ],
   };
   const original = fromTheOriginal(setting);
-  const whole = single(setting, [...setting.facts, 'nothing says that there is more'], nextWord(first) === 'end' ? 'signs' : 'default');
+  const whole = single(
+    setting,
+    [...setting.facts, 'nothing says that there is more'],
+    nextWord(first) === 'end' ? 'signs' : 'default',
+  );
   if (original.length > 0) return [...original, whole];
   if (next !== null) return fromNextUrl(setting, next);
   // Some call the number of all records so, and others that of the page.

@@ -47,9 +47,22 @@ describe('a plan', () => {
     ['larger than was asked for', { records: 100, asked: 100, total: 1_000, statedPageSize: 500 }, 500],
     ['a cap that nobody stated', { records: 50, asked: 100, total: 1_000, statedPageSize: null }, 50],
     ['a cap below what is stated', { records: 50, asked: 100, total: 1_000, statedPageSize: 100 }, 50],
-    ['what was asked for, where the list is shorter', { records: 30, asked: 100, total: 30, statedPageSize: null }, 100],
+    [
+      'what was asked for, where the list is shorter',
+      { records: 30, asked: 100, total: 30, statedPageSize: null },
+      100,
+    ],
     ['what came, where it is stated as 0', { records: 20, asked: 100, total: 1_000, statedPageSize: 0 }, 20],
-    ['what came, where nothing is stated', { records: 30, asked: 100, total: null, statedPageSize: null }, 30],
+    [
+      'what came, where nothing is stated',
+      { records: 30, asked: 100, total: null, statedPageSize: null },
+      30,
+    ],
+    [
+      'what came, where the total is disproved',
+      { records: 50, asked: 100, total: 7, statedPageSize: null },
+      50,
+    ],
     ['at least 1', { records: 0, asked: 100, total: 0, statedPageSize: 0 }, 100],
   ])('has the page size %s', (_, contact, pageSize) => {
     expect(realPageSize(contact)).toBe(pageSize);

@@ -42,7 +42,10 @@ export const realPageSize = (contact: FirstContact): number => {
 };
 
 /** A total that the first page itself disproves is none. */
-export const believableTotal = ({ records, total }: Pick<FirstContact, 'records' | 'total'>): number | null =>
+export const believableTotal = ({
+  records,
+  total,
+}: Pick<FirstContact, 'records' | 'total'>): number | null =>
   total !== null && total >= records ? total : null;
 
 export const enumerated = (total: number, pageSize: number): EnumeratedPlan => ({

@@ -143,7 +143,11 @@ export const lookAtEnds = async (
   env: LookEnvironment,
   jobId: string,
   placed: Placed,
-  { total, firstPage, lastPage }: { readonly total: number; readonly firstPage: Page; readonly lastPage: Page },
+  {
+    total,
+    firstPage,
+    lastPage,
+  }: { readonly total: number; readonly firstPage: Page; readonly lastPage: Page },
   mayGoOn: () => boolean,
 ): Promise<ContactResult<Ends>> => {
   if (total === 0) {
@@ -165,7 +169,8 @@ export const lookAtEnds = async (
   ] as const) {
     const kept = await keptAt(env, jobId, page, at);
     if (E.isLeft(kept)) return kept;
-    if (kept.right !== null && key !== null && kept.right !== key && !shiftedAt.includes(at)) shiftedAt.push(at);
+    if (kept.right !== null && key !== null && kept.right !== key && !shiftedAt.includes(at))
+      shiftedAt.push(at);
   }
   const end = await confirmEnd(env, placed, last.right, total, mayGoOn);
   if (E.isLeft(end)) return end;

@@ -34,7 +34,10 @@ export const lookAtHeads = async (
     if (E.isLeft(answer)) {
       const { left } = answer;
       if (left._tag === 'StoreUnavailable' || left._tag === 'Stopped') return E.left(left);
-      shifted.push({ kind: 'END_UNCONFIRMED', detail: `the first page could not be looked at again: ${left.detail}` });
+      shifted.push({
+        kind: 'END_UNCONFIRMED',
+        detail: `the first page could not be looked at again: ${left.detail}`,
+      });
       continue;
     }
     const kept = await env.fingerprints.get(job.id, stepIdOf(chain.id, 0))();

@@ -51,8 +51,7 @@ const cutOf = async (
 /** The sum of what the chains were told; null when one was told nothing. */
 const statedBy = (checkpoints: ReadonlyArray<Checkpoint>): number | null =>
   checkpoints.reduce<number | null>(
-    (sum, { statedTotal }) =>
-      sum === null || statedTotal === null ? null : sum + statedTotal,
+    (sum, { statedTotal }) => (sum === null || statedTotal === null ? null : sum + statedTotal),
     0,
   );
 

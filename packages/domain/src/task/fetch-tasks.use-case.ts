@@ -8,7 +8,15 @@ import { ownAnswer } from '../contact/read-answer.ts';
 import type { Job } from '../job/job.ts';
 import { placedRequest } from '../pagination/page-request.ts';
 import { isPlaced, type PlacedPagination } from '../pagination/pagination.ts';
-import { isChainBatch, pagesOf, taskIdOf, type Batch, type ChainBatch, type Page, type PageBatch } from '../plan/plan.ts';
+import {
+  isChainBatch,
+  pagesOf,
+  taskIdOf,
+  type Batch,
+  type ChainBatch,
+  type Page,
+  type PageBatch,
+} from '../plan/plan.ts';
 import { enqueuePage, finished, stopped, takePage, type Fetched, type Outcome } from './take-page.ts';
 import type { Task } from './task.ts';
 

@@ -22,7 +22,9 @@ export const checkpointsContract = (name: string, make: () => Checkpoints | Prom
       const checkpoints = await make();
       expect(right(await checkpoints.get('back', 'c000')())).toBeNull();
       right(await checkpoints.put('back', 'c000', at(1))());
-      right(await checkpoints.put('back', 'c001', { ...chainStart, end: { _tag: 'Broken', detail: 'why' } })());
+      right(
+        await checkpoints.put('back', 'c001', { ...chainStart, end: { _tag: 'Broken', detail: 'why' } })(),
+      );
       expect(right(await checkpoints.get('back', 'c000')())).toEqual(at(1));
       expect(right(await checkpoints.get('back', 'c001')())?.end).toEqual({ _tag: 'Broken', detail: 'why' });
       expect(right(await checkpoints.get('other', 'c000')())).toBeNull();

@@ -17,20 +17,28 @@ const lasting: ReadonlyArray<readonly [string, Fault, string]> = [
     { _tag: 'alwaysFail', startAt: 300, status: 500 },
     'PartnerAnswered: the partner answered 500, 3 times',
   ],
-  ['always 404', { _tag: 'alwaysFail', startAt: 300, status: 404 }, 'PartnerAnswered: the partner answered 404'],
-  ['always 401', { _tag: 'alwaysFail', startAt: 300, status: 401 }, 'PartnerAnswered: the partner answered 401'],
+  [
+    'always 404',
+    { _tag: 'alwaysFail', startAt: 300, status: 404 },
+    'PartnerAnswered: the partner answered 404',
+  ],
+  [
+    'always 401',
+    { _tag: 'alwaysFail', startAt: 300, status: 401 },
+    'PartnerAnswered: the partner answered 401',
+  ],
   [
     'an error under status 200',
     { _tag: 'errorAs200', startAt: 300 },
     'PageMalformed: the answer is an error (member "error") under status 200',
   ],
-  ['a page of regret under status 200', { _tag: 'text200', startAt: 300 }, 'PageMalformed: the body (102 bytes) is not JSON'],
-  ['cut JSON', { _tag: 'truncatedJson', startAt: 300 }, 'PageMalformed: the body (2878 bytes) is not JSON'],
   [
-    'no answer',
-    { _tag: 'neverAnswer', startAt: 300 },
-    'TimedOut: no firstByte within 400 ms, 3 times',
+    'a page of regret under status 200',
+    { _tag: 'text200', startAt: 300 },
+    'PageMalformed: the body (102 bytes) is not JSON',
   ],
+  ['cut JSON', { _tag: 'truncatedJson', startAt: 300 }, 'PageMalformed: the body (2878 bytes) is not JSON'],
+  ['no answer', { _tag: 'neverAnswer', startAt: 300 }, 'TimedOut: no firstByte within 400 ms, 3 times'],
   [
     'a body in drops',
     { _tag: 'dripFeed', startAt: 300, bytesPerSecond: 200 },
@@ -53,7 +61,10 @@ const quick = lasting.filter(([name]) => name !== 'no answer' && name !== 'a bod
 
 describe('a page of an offset list that is', () => {
   it.each(lasting)('%s: 1,100 of 1,200 are delivered and the page is named', async (_, fault, why) => {
-    const { resource, ids, failures, partner } = await runAgainst({ records: 1_200, faults: [fault] }, { limits });
+    const { resource, ids, failures, partner } = await runAgainst(
+      { records: 1_200, faults: [fault] },
+      { limits },
+    );
     expect([resource.Verdict, resource.Evidence]).toEqual([
       'INCOMPLETE',
       [
@@ -76,7 +87,10 @@ describe('a page of an offset list that is', () => {
   });
 
   it.each(quick)('%s, where no total is stated: the same', async (_, fault) => {
-    const { resource, ids, failures } = await runAgainst({ records: 1_200, ...named, faults: [fault] }, { limits });
+    const { resource, ids, failures } = await runAgainst(
+      { records: 1_200, ...named, faults: [fault] },
+      { limits },
+    );
     expect([resource.Verdict, failures.length, ids]).toEqual(['INCOMPLETE', 1, reach]);
     expect(resource.Evidence).toContainEqual({
       kind: 'TASKS_FAILED',
@@ -119,7 +133,10 @@ const passing: ReadonlyArray<readonly [string, Fault]> = [
 describe('a page that passes in the end,', () => {
   it.each(passing)('%s: every record, COMPLETE', async (_, fault) => {
     for (const style of ['offset', 'cursor', 'link'] as const) {
-      const { resource, ids, partner } = await runAgainst({ records: 1_200, style, faults: [fault] }, { limits });
+      const { resource, ids, partner } = await runAgainst(
+        { records: 1_200, style, faults: [fault] },
+        { limits },
+      );
       expect([style, resource.Verdict, resource.Evidence]).toEqual([style, 'COMPLETE', []]);
       expect(ids).toEqual(all);
       expect(partner.stats().byFault[fault._tag]).toBeGreaterThan(0);
@@ -140,7 +157,11 @@ describe('a page that passes in the end,', () => {
 describe('the first page of all that is', () => {
   it.each<[string, Fault, string]>([
     ['always 500', { _tag: 'alwaysFail', startAt: 0, status: 500 }, 'the partner answered 500, 3 times'],
-    ['an error under status 200', { _tag: 'errorAs200', startAt: 0 }, 'the answer is an error (member "error") under status 200'],
+    [
+      'an error under status 200',
+      { _tag: 'errorAs200', startAt: 0 },
+      'the answer is an error (member "error") under status 200',
+    ],
     ['silent', { _tag: 'neverAnswer', startAt: 0 }, 'no firstByte within 400 ms, 3 times'],
   ])('%s: there is no plan, and the job says why after three tries', async (_, fault, why) => {
     for (const pagination of [{}, { kind: 'offset' }]) {

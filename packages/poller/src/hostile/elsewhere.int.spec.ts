@@ -40,14 +40,28 @@ describe('a redirect', () => {
   it('within the origin is followed with what it takes to get in', async () => {
     const faults: Fault[] = [
       { _tag: 'requireHeader', name: 'x-api-key', value: 'of-the-partner' },
-      { _tag: 'redirect', startAt: 200, count: 100, to: '/payload?startAt=200&count=100&again=1', status: 307, times: 1 },
+      {
+        _tag: 'redirect',
+        startAt: 200,
+        count: 100,
+        to: '/payload?startAt=200&count=100&again=1',
+        status: 307,
+        times: 1,
+      },
     ];
-    const { resource, ids } = await runAgainst({ records, faults }, { headers, pagination: { kind: 'offset' } });
+    const { resource, ids } = await runAgainst(
+      { records, faults },
+      { headers, pagination: { kind: 'offset' } },
+    );
     expect([resource.Verdict, ids]).toEqual(['COMPLETE', from(0, 450)]);
   });
 
   it('to another origin is followed without the credentials', async () => {
-    const other = await otherOrigin(() => ({ totalRecords: 450, maxRecordsPerPage: 100, payload: rows(200, 100) }));
+    const other = await otherOrigin(() => ({
+      totalRecords: 450,
+      maxRecordsPerPage: 100,
+      payload: rows(200, 100),
+    }));
     const faults: Fault[] = [
       { _tag: 'redirect', startAt: 200, to: `${other.url}/payload?startAt=200`, status: 302 },
     ];
@@ -69,13 +83,18 @@ describe('a redirect', () => {
     'http://localhost:9/payload',
   ])('to %s is refused: the page is named, all others are delivered', async (to) => {
     const faults: Fault[] = [{ _tag: 'redirect', startAt: 200, to, status: 302 }];
-    const { resource, ids, failures } = await runAgainst({ records, faults }, { pagination: { kind: 'offset' } });
+    const { resource, ids, failures } = await runAgainst(
+      { records, faults },
+      { pagination: { kind: 'offset' } },
+    );
     expect([resource.Verdict, ids]).toEqual(['INCOMPLETE', [...from(0, 200), ...from(300, 150)]]);
     expect(failures).toEqual([expect.stringMatching(/^000000000200-100 AddressBlocked: /) as string]);
   });
 
   it('in a circle is given up', async () => {
-    const faults: Fault[] = [{ _tag: 'redirect', startAt: 200, to: '/payload?startAt=200&count=100', status: 302 }];
+    const faults: Fault[] = [
+      { _tag: 'redirect', startAt: 200, to: '/payload?startAt=200&count=100', status: 302 },
+    ];
     const { resource, failures } = await runAgainst({ records, faults }, { pagination: { kind: 'offset' } });
     expect(resource.Verdict).toBe('INCOMPLETE');
     expect(failures).toEqual([expect.stringMatching(/^000000000200-100 TooManyRedirects: /) as string]);
@@ -90,7 +109,9 @@ describe('a redirect', () => {
 
 describe.each(['next-url', 'link'] as const)('the next page of a chain by %s', (style) => {
   it('at another origin is asked for without the credentials', async () => {
-    const other = await otherOrigin(() => (style === 'link' ? rows(200, 50) : { results: rows(200, 50), next: null }));
+    const other = await otherOrigin(() =>
+      style === 'link' ? rows(200, 50) : { results: rows(200, 50), next: null },
+    );
     const faults: Fault[] = [{ _tag: 'nextUrlTo', startAt: 100, to: `${other.url}/rows` }];
     const { resource, kinds, lines } = await runAgainst(
       { records: 200, style, faults },
@@ -109,7 +130,11 @@ describe.each(['next-url', 'link'] as const)('the next page of a chain by %s', (
         { records, style, faults },
         { pagination: { kind: style } },
       );
-      expect([resource.Verdict, kinds, ids]).toEqual(['INCOMPLETE', ['CHAIN_CUT', 'TASKS_FAILED'], from(0, 200)]);
+      expect([resource.Verdict, kinds, ids]).toEqual([
+        'INCOMPLETE',
+        ['CHAIN_CUT', 'TASKS_FAILED'],
+        from(0, 200),
+      ]);
       expect(failures).toEqual([expect.stringMatching(/^c000-000000000002 AddressBlocked: /) as string]);
     },
   );

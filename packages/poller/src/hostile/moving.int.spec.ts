@@ -11,15 +11,18 @@ const limits = { concurrency: 1 };
 const atRequest = 6;
 
 describe('rows that come to the end', () => {
-  it.each(['offset', 'page', 'next-url', 'link'] as const)('of a list by %s: fetched as well', async (style) => {
-    const faults: Fault[] = [{ _tag: 'grow', atRequest, by: 233 }];
-    const { resource, ids } = await runAgainst({ records, style, faults }, { limits });
-    expect([resource.Verdict, resource.Evidence]).toEqual([
-      'COMPLETE_WITH_DRIFT',
-      [{ kind: 'TAIL_FETCHED', from: 1_150, to: 1_383 }],
-    ]);
-    expect(ids).toEqual(from(0, 1_383));
-  });
+  it.each(['offset', 'page', 'next-url', 'link'] as const)(
+    'of a list by %s: fetched as well',
+    async (style) => {
+      const faults: Fault[] = [{ _tag: 'grow', atRequest, by: 233 }];
+      const { resource, ids } = await runAgainst({ records, style, faults }, { limits });
+      expect([resource.Verdict, resource.Evidence]).toEqual([
+        'COMPLETE_WITH_DRIFT',
+        [{ kind: 'TAIL_FETCHED', from: 1_150, to: 1_383 }],
+      ]);
+      expect(ids).toEqual(from(0, 1_383));
+    },
+  );
 
   it('by page number as told, where nothing names a record: none of them counts as doubled', async () => {
     const faults: Fault[] = [{ _tag: 'grow', atRequest, by: 233 }];
@@ -155,15 +158,18 @@ describe('a chain in a circle', () => {
 });
 
 describe('records of another page among those of one', () => {
-  it.each(['offset', 'page', 'next-url', 'link', 'cursor'] as const)('by %s: they are counted and found', async (style) => {
-    const faults: Fault[] = [{ _tag: 'repeatRecords', startAt: 300, from: 0, count: 3 }];
-    const { resource, kinds, ids } = await runAgainst({ records, style, faults });
-    expect([resource.Verdict, kinds, ids.length, new Set(ids).size]).toEqual([
-      'INCOMPLETE',
-      ['RECORDS_REPEATED'],
-      1_150,
-      1_147,
-    ]);
-    expect(resource.Evidence).toMatchObject([{ count: 3 }]);
-  });
+  it.each(['offset', 'page', 'next-url', 'link', 'cursor'] as const)(
+    'by %s: they are counted and found',
+    async (style) => {
+      const faults: Fault[] = [{ _tag: 'repeatRecords', startAt: 300, from: 0, count: 3 }];
+      const { resource, kinds, ids } = await runAgainst({ records, style, faults });
+      expect([resource.Verdict, kinds, ids.length, new Set(ids).size]).toEqual([
+        'INCOMPLETE',
+        ['RECORDS_REPEATED'],
+        1_150,
+        1_147,
+      ]);
+      expect(resource.Evidence).toMatchObject([{ count: 3 }]);
+    },
+  );
 });

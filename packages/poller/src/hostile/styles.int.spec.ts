@@ -133,7 +133,10 @@ describe('as told', () => {
 
 describe('records', () => {
   it('with integers beyond 2^53 come byte for byte', async () => {
-    const { lines } = await runAgainst({ ...small, records: 3, bigIds: true }, { pagination: { kind: 'offset' } });
+    const { lines } = await runAgainst(
+      { ...small, records: 3, bigIds: true },
+      { pagination: { kind: 'offset' } },
+    );
     expect(lines.toSorted()).toEqual([
       '{"id":9007199254740993,"payload":"Sample payload for record \\"0\\""}',
       '{"id":9007199254740994,"payload":"Sample payload for record \\"1\\""}',

@@ -12,7 +12,11 @@ describe('a total that is', () => {
     ['absent', {}, { Verdict: 'COMPLETE', Evidence: [] }],
     ['null', { total: null }, { Verdict: 'COMPLETE', Evidence: [] }],
     ['a text', { total: 'many' }, { Verdict: 'COMPLETE', Evidence: [] }],
-    ['0', { total: 0 }, { Verdict: 'COMPLETE_WITH_DRIFT', Evidence: [{ kind: 'TOTAL_WRONG', stated: 0, found: 1_150 }] }],
+    [
+      '0',
+      { total: 0 },
+      { Verdict: 'COMPLETE_WITH_DRIFT', Evidence: [{ kind: 'TOTAL_WRONG', stated: 0, found: 1_150 }] },
+    ],
     [
       'less than one page',
       { total: 7 },
@@ -111,14 +115,17 @@ const short = (startAt: number, times?: number): Fault[] => [
 ];
 
 describe('a page one row short', () => {
-  it.each([300, 1_000, 1_100])('at %i of an offset list: the row is asked for, and comes', async (startAt) => {
-    const { resource, ids } = await runAgainst({ records, faults: short(startAt) });
-    expect([resource.Verdict, resource.Evidence.map(({ kind }) => kind), ids]).toEqual([
-      'COMPLETE_WITH_DRIFT',
-      ['GAPS_FILLED'],
-      all,
-    ]);
-  });
+  it.each([300, 1_000, 1_100])(
+    'at %i of an offset list: the row is asked for, and comes',
+    async (startAt) => {
+      const { resource, ids } = await runAgainst({ records, faults: short(startAt) });
+      expect([resource.Verdict, resource.Evidence.map(({ kind }) => kind), ids]).toEqual([
+        'COMPLETE_WITH_DRIFT',
+        ['GAPS_FILLED'],
+        all,
+      ]);
+    },
+  );
 
   it('once, by page number: the page is asked for again, and only the row is taken from it', async () => {
     for (const request of [{}, explicitPage]) {
@@ -153,18 +160,21 @@ describe('a page one row short', () => {
     expect(partner.stats().requests).toBe(14);
   });
 
-  it.each(['cursor', 'opaque next url'])('always, by %s: no count can tell, so the page is named', async (name) => {
-    const [options, pagination] =
-      name === 'cursor'
-        ? [{ style: 'cursor' } as const, { kind: 'cursor' }]
-        : [{ style: 'next-url', nextStyle: 'opaque' } as const, { kind: 'next-url' }];
-    const { resource, ids } = await runAgainst({ records, ...options, faults: short(300) }, { pagination });
-    expect([resource.Verdict, resource.Evidence]).toEqual([
-      'INCOMPLETE',
-      [{ kind: 'PAGES_SHORT', count: 1, taskIds: ['c000-000000000003'] }],
-    ]);
-    expect(ids).toEqual(all.filter((id) => id !== 399));
-  });
+  it.each(['cursor', 'opaque next url'])(
+    'always, by %s: no count can tell, so the page is named',
+    async (name) => {
+      const [options, pagination] =
+        name === 'cursor'
+          ? [{ style: 'cursor' } as const, { kind: 'cursor' }]
+          : [{ style: 'next-url', nextStyle: 'opaque' } as const, { kind: 'next-url' }];
+      const { resource, ids } = await runAgainst({ records, ...options, faults: short(300) }, { pagination });
+      expect([resource.Verdict, resource.Evidence]).toEqual([
+        'INCOMPLETE',
+        [{ kind: 'PAGES_SHORT', count: 1, taskIds: ['c000-000000000003'] }],
+      ]);
+      expect(ids).toEqual(all.filter((id) => id !== 399));
+    },
+  );
 
   it('always, by opaque next url with a total: the row is missing', async () => {
     const { resource } = await runAgainst({

@@ -36,7 +36,10 @@ describe('429', () => {
 
   it('with many requests under way: all of them wait', async () => {
     const faults: Fault[] = [{ _tag: 'rateLimit', perSecond: 20, burst: 10, hint: 'seconds' }];
-    const { resource, ids } = await runAgainst({ records, faults }, { limits: { concurrency: 8, attempts: 1 } });
+    const { resource, ids } = await runAgainst(
+      { records, faults },
+      { limits: { concurrency: 8, attempts: 1 } },
+    );
     expect([resource.Verdict, ids]).toEqual(['COMPLETE', all]);
   });
 
@@ -50,7 +53,9 @@ describe('429', () => {
   });
 
   it('as 503 with a time: the same', async () => {
-    const faults: Fault[] = [{ _tag: 'throttle', everyNth: 6, hint: 'seconds', seconds: 1, status: 503, times: 1 }];
+    const faults: Fault[] = [
+      { _tag: 'throttle', everyNth: 6, hint: 'seconds', seconds: 1, status: 503, times: 1 },
+    ];
     const { resource, ids, partner } = await runAgainst(
       { records, faults },
       { limits: { concurrency: 1, attempts: 1 } },
@@ -81,7 +86,9 @@ describe('errors at random', () => {
       { pagination: { kind: 'offset' }, limits: { attempts: 2 } },
     );
     expect(resource.Verdict).toBe('INCOMPLETE');
-    expect(resource.Evidence).toContainEqual(expect.objectContaining({ kind: 'TASKS_FAILED', count: failures.length }));
+    expect(resource.Evidence).toContainEqual(
+      expect.objectContaining({ kind: 'TASKS_FAILED', count: failures.length }),
+    );
     expect(ids.length).toBe(2_050 - failures.reduce((sum, id) => sum + Number(/-(\d+) /.exec(id)?.[1]), 0));
   });
 });
