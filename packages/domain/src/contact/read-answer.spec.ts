@@ -20,8 +20,9 @@ const read = (names: ReadonlyArray<string>) => {
 describe('a part of a page', () => {
   it('by number has the fingerprints of its own records, also where nothing but their content tells them apart', () => {
     const part = ownAnswer(defaultsOf.page, { startAt: 12, count: 2 }, 5, read(['a', 'b', 'c', 'd', 'e']));
-    expect(part.records).toEqual([{ name: 'c' }, { name: 'd' }]);
-    expect(fingerprintKeys(fingerprintsIn(defaultsOf.page, part))).toEqual(
+    if (E.isLeft(part)) throw new Error(part.left.detail);
+    expect(part.right.records).toEqual([{ name: 'c' }, { name: 'd' }]);
+    expect(fingerprintKeys(fingerprintsIn(defaultsOf.page, part.right))).toEqual(
       fingerprintKeys(fingerprintsIn(defaultsOf.page, read(['c', 'd']))),
     );
   });

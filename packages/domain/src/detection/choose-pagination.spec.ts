@@ -24,7 +24,10 @@ describe('a partner that is not described', () => {
   it('and pages by offset, with a smaller page unless it is asked for more, and no total', async () => {
     const done = await run((url) => {
       const startAt = numberIn(url, 'offset', 0);
-      return json({ offset: startAt, items: rows(firstIds(60).slice(startAt, startAt + numberIn(url, 'limit', 20))) });
+      return json({
+        offset: startAt,
+        items: rows(firstIds(60).slice(startAt, startAt + numberIn(url, 'limit', 20))),
+      });
     });
     expect([done.Verdict, done.Pagination, done.ids]).toEqual(['COMPLETE', 'offset', firstIds(60)]);
     expect(done.Detected.at(-1)).toBe('no total is stated; the list was found to end behind 60 records');
@@ -36,7 +39,10 @@ describe('a partner that is not described', () => {
       const size = numberIn(url, 'per_page', 30);
       const last = Math.ceil(95 / size);
       const next = page < last ? `<?page=${page + 1}>; rel="next", <?page=${last}>; rel="last"` : '';
-      return json(rows(firstIds(95).slice((page - 1) * size, page * size)), next === '' ? {} : { link: next });
+      return json(
+        rows(firstIds(95).slice((page - 1) * size, page * size)),
+        next === '' ? {} : { link: next },
+      );
     });
     expect([done.Verdict, done.Pagination, done.ids]).toEqual(['COMPLETE', 'page', firstIds(95)]);
   });
@@ -107,7 +113,10 @@ describe('a partner that is not described', () => {
   it('and gives a token whose parameter has another name than its field', async () => {
     const done = await run((url) => {
       const at = numberIn(url, 'after', 0);
-      return json({ data: rows(firstIds(25).slice(at, at + 10)), nextCursor: at + 10 < 25 ? `${at + 10}` : null });
+      return json({
+        data: rows(firstIds(25).slice(at, at + 10)),
+        nextCursor: at + 10 < 25 ? `${at + 10}` : null,
+      });
     });
     expect([done.Verdict, done.Pagination, done.ids]).toEqual(['COMPLETE', 'cursor', firstIds(25)]);
   });

@@ -1,15 +1,9 @@
 // Reads from the first answer how the partner may page: candidates, the likeliest first, each with what speaks for it.
 // A pure reading; a candidate is verified by another request before anything is planned with it.
 import { findIdentity } from '../fingerprint/identity.ts';
-import { formatOf, type BodyFormat } from '../page/body-format.ts';
-import { findRecords } from '../page/find-records.ts';
-import { dressedErrorIn } from '../page/pick-records.ts';
-import { readBody, readDocument } from '../page/read-body.ts';
 import { linkTo } from '../pagination/link-header.ts';
 import { defaultsOf, type Pagination } from '../pagination/pagination.ts';
-import { countOf, readSource, type Answered } from '../pagination/source.ts';
-import type { PageResponse } from '../partner/partner.port.ts';
-import * as E from 'fp-ts/lib/Either.js';
+import { countOf, readSource } from '../pagination/source.ts';
 import {
   BLIND_OFFSETS,
   BLIND_PAGES,
@@ -25,7 +19,10 @@ import {
   PAGES_SOURCES,
   TOTAL_SOURCES,
 } from './conventions.ts';
+import type { FirstAnswer } from './first-answer.ts';
 import { nextWord } from './next-word.ts';
+
+export { readFirst, type FirstAnswer, type NothingToRead } from './first-answer.ts';
 
 export interface Candidate {
   readonly pagination: Pagination;
@@ -34,39 +31,6 @@ export interface Candidate {
   /** What it rests on: something in the answer, nothing but custom, or that nothing is left. */
   readonly by: 'signs' | 'custom' | 'default';
 }
-
-export interface FirstAnswer extends Answered {
-  readonly format: BodyFormat;
-  /** Where the records stand. */
-  readonly path: string;
-  readonly records: ReadonlyArray<unknown>;
-  /** The url that was asked. */
-  readonly asked: string;
-  /** The url that answered, after redirects. */
-  readonly url: string;
-}
-
-export interface NothingToRead {
-  readonly _tag: 'NothingToRead';
-  readonly detail: string;
-}
-
-/** The first answer, as far as it can be read without knowing anything of the partner. */
-export const readFirst = (asked: string, response: PageResponse): E.Either<NothingToRead, FirstAnswer> => {
-  const { headers, body, url } = response;
-  const format = formatOf(headers['content-type'], body);
-  const nothing = (detail: string): E.Either<NothingToRead, never> =>
-    E.left({ _tag: 'NothingToRead', detail });
-  const parsed = readDocument(format, body);
-  if (E.isLeft(parsed)) return nothing(parsed.left.detail);
-  const path = parsed.right === null ? '$' : findRecords(parsed.right)[0]?.path;
-  if (path === undefined)
-    return nothing(dressedErrorIn(parsed.right) ?? 'the answer has no array of records');
-  const read = readBody(format, path, body);
-  return E.isLeft(read)
-    ? nothing(read.left.detail)
-    : E.right({ asked, url, headers, format, path, ...read.right });
-};
 
 const shownSource = (
   first: FirstAnswer,

@@ -186,7 +186,12 @@ describe('pages that are not what they should be', () => {
         startAt === 100 && count === 100
           ? E.right({
               status: 200,
-              body: JSON.stringify({ totalRecords: 300, payload: firstIds(199).slice(100).map((id) => ({ id })) }),
+              body: JSON.stringify({
+                totalRecords: 300,
+                payload: firstIds(199)
+                  .slice(100)
+                  .map((id) => ({ id })),
+              }),
             })
           : null,
     });
@@ -216,7 +221,10 @@ describe('pages that are not what they should be', () => {
   });
 
   it('refused from a place on: the wall is named, and what stands before it was copied', async () => {
-    const done = await run({ rows: still(1_500), instead: (startAt) => (startAt >= 1_000 ? status(400) : null) });
+    const done = await run({
+      rows: still(1_500),
+      instead: (startAt) => (startAt >= 1_000 ? status(400) : null),
+    });
     expect(done.ids).toEqual(firstIds(1_000));
     expect(done.Verdict).toBe('INCOMPLETE');
     expect(done.Evidence).toContainEqual({
@@ -245,7 +253,9 @@ describe('pages that are not what they should be', () => {
           status: 200,
           body: JSON.stringify({
             totalRecords: 250,
-            payload: firstIds(250).slice(startAt, startAt + 100).map((id) => ({ id })),
+            payload: firstIds(250)
+              .slice(startAt, startAt + 100)
+              .map((id) => ({ id })),
           }),
         }),
     });

@@ -9,7 +9,13 @@ import { isOver, type Job } from '../job/job.ts';
 import type { Jobs } from '../job/jobs.port.ts';
 import { plannedTotal, unsettledTasks } from '../progress/progress.ts';
 import { settleChained } from './settle-chained.ts';
-import { planTail, settlePlaced, type Settled, type SettlePlacedEnvironment, type Stopped } from './settle-placed.ts';
+import {
+  planTail,
+  settlePlaced,
+  type Settled,
+  type SettlePlacedEnvironment,
+  type Stopped,
+} from './settle-placed.ts';
 import { judge, type Evidence } from './verdict.ts';
 
 export interface SettleEnvironment extends SettlePlacedEnvironment {

@@ -73,7 +73,11 @@ const REFUSING = /^the partner answered (400|403|404|416|422)$/;
 
 /** Where the partner stops serving, when every page from there on was refused and none before. */
 const wallOf = (
-  { first, refused, count }: { readonly first: Task | null; readonly refused: number; readonly count: number },
+  {
+    first,
+    refused,
+    count,
+  }: { readonly first: Task | null; readonly refused: number; readonly count: number },
   plan: EnumeratedPlan,
   total: number,
 ): ReadonlyArray<Evidence> => {
@@ -94,7 +98,9 @@ const lastPageOf = (totals: ReadonlyArray<number>, pageSize: number): Page => {
 
 /** A failure to look is a doubt; only a store that fails or a job that is stopped ends the settling. */
 const asDoubt = (
-  failure: Exclude<ContactFailed, StoreUnavailable> | { readonly _tag: 'EndNotFound'; readonly detail: string },
+  failure:
+    | Exclude<ContactFailed, StoreUnavailable>
+    | { readonly _tag: 'EndNotFound'; readonly detail: string },
 ): E.Either<Stopped, Evidence> =>
   failure._tag === 'Stopped' ? E.left(failure) : E.right({ kind: 'END_UNCONFIRMED', detail: failure.detail });
 
@@ -118,7 +124,10 @@ const grow = async (
     return E.right(
       end.right > total
         ? end.right
-        : { kind: 'END_UNCONFIRMED', detail: 'there were records behind the last one, and then there were none' },
+        : {
+            kind: 'END_UNCONFIRMED',
+            detail: 'there were records behind the last one, and then there were none',
+          },
     );
   return end.left._tag === 'StoreUnavailable' ? E.left(end.left) : asDoubt(end.left);
 };
@@ -139,7 +148,10 @@ export const planTail = async (
 };
 
 /** What the ends say, as far as no growth is in it. */
-const fromEnds = ({ lastIsThere, more, refused, total: stated }: Ends, planned: number): ReadonlyArray<Evidence> => {
+const fromEnds = (
+  { lastIsThere, more, refused, total: stated }: Ends,
+  planned: number,
+): ReadonlyArray<Evidence> => {
   if (!lastIsThere)
     return stated === null || stated === planned
       ? [{ kind: 'END_UNCONFIRMED', detail: 'there is no record any more where the last one was' }]
@@ -166,7 +178,9 @@ const shifted = ({ shiftedAt }: Ends): ReadonlyArray<Evidence> =>
 const shiftsAsOne = (evidence: ReadonlyArray<Evidence>): ReadonlyArray<Evidence> => {
   const at = new Set(evidence.flatMap((each) => (each.kind === 'ROWS_SHIFTED' ? each.at : [])));
   const others = evidence.filter(({ kind }) => kind !== 'ROWS_SHIFTED');
-  return at.size === 0 ? others : [{ kind: 'ROWS_SHIFTED', at: [...at].toSorted((a, b) => a - b) }, ...others];
+  return at.size === 0
+    ? others
+    : [{ kind: 'ROWS_SHIFTED', at: [...at].toSorted((a, b) => a - b) }, ...others];
 };
 
 const sizeOf = (ends: Ends | null, total: number): number =>

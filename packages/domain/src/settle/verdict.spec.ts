@@ -9,7 +9,10 @@ describe('the verdict', () => {
   it.each<[string, Evidence]>([
     ['a short page was made good', { kind: 'GAPS_FILLED', count: 1, taskIds: ['a'] }],
     ['what came to the end was fetched', { kind: 'TAIL_FETCHED', from: 10, to: 12 }],
-    ['the stated total was wrong and the list was seen to end', { kind: 'TOTAL_WRONG', stated: 9, found: 10 }],
+    [
+      'the stated total was wrong and the list was seen to end',
+      { kind: 'TOTAL_WRONG', stated: 9, found: 10 },
+    ],
   ])('is COMPLETE_WITH_DRIFT when %s', (_, evidence) => {
     expect(judge([evidence])).toBe('COMPLETE_WITH_DRIFT');
   });
@@ -23,7 +26,10 @@ describe('the verdict', () => {
     ['the total moved', { kind: 'TOTAL_MOVED', totals: [10, 9] }],
     ['the end could not be seen', { kind: 'END_UNCONFIRMED', detail: 'no answer' }],
     ['the data never stopped growing', { kind: 'STILL_GROWING', rounds: 20 }],
-    ['the partner serves no page that deep', { kind: 'DEEP_PAGE_WALL', at: 10_000, detail: 'it answered 400' }],
+    [
+      'the partner serves no page that deep',
+      { kind: 'DEEP_PAGE_WALL', at: 10_000, detail: 'it answered 400' },
+    ],
     ['a chain was cut', { kind: 'CHAIN_CUT', reason: 'circle', taskId: 'c000-000000000002', detail: 'x' }],
   ])('is INCOMPLETE when %s, whatever else was repaired', (_, evidence) => {
     expect(judge([{ kind: 'GAPS_FILLED', count: 1, taskIds: ['a'] }, evidence])).toBe('INCOMPLETE');

@@ -31,9 +31,6 @@ export interface Elsewhere {
   readonly allow?: ReadonlyArray<number>;
 }
 
-/** Short ones: a partner of this machine that says nothing for so long never will. */
-const timeouts = { connectMs: 2_000, firstByteMs: 400, idleBodyMs: 400, wholeRequestMs: 1_500 };
-
 const recordsOf = (path: string): ReadonlyArray<string> => {
   try {
     const text = readFileSync(path, 'utf8');
@@ -77,7 +74,7 @@ const runHome = async (
   // No backoff: what is waited for is only what the partner asks.
   const env = { ...home.env, random: () => 0 };
   const { limits = {}, ...rest } = request as { readonly limits?: object };
-  const whole = { url, processor: { kind: 'ndjson' }, ...rest, limits: { timeouts, ...limits } };
+  const whole = { url, processor: { kind: 'ndjson' }, ...rest, limits };
   const { job } = right(await submitJob('j', whole)({ ...env, judgeRequest: home.judgeRequest })());
   await runToOutput({ env, openOutput: home.openOutput }, job, () => true);
   const ended = right(await env.jobs.get('j')());
