@@ -48,8 +48,7 @@ export const s3Client = (options: AwsOptions): S3Client =>
   new S3Client({ ...common(options), forcePathStyle: options.endpoint !== undefined });
 export const sqsClient = (options: AwsOptions): SQSClient => new SQSClient(common(options));
 export const sfnClient = (options: AwsOptions): SFNClient => new SFNClient(common(options));
-export const schedulerClient = (options: AwsOptions): SchedulerClient =>
-  new SchedulerClient(common(options));
+export const schedulerClient = (options: AwsOptions): SchedulerClient => new SchedulerClient(common(options));
 export const secretsClient = (options: AwsOptions): SecretsManagerClient =>
   new SecretsManagerClient(common(options));
 

@@ -102,7 +102,14 @@ export {
   type Processor,
   type Processors,
 } from './processor/processor.ts';
-export { noCounters, plannedTotal, progressOf, unsettledTasks, type Counters, type Progress } from './progress/progress.ts';
+export {
+  noCounters,
+  plannedTotal,
+  progressOf,
+  unsettledTasks,
+  type Counters,
+  type Progress,
+} from './progress/progress.ts';
 export { deadLetter, type DeadLetterEnvironment } from './queue/dead-letter.use-case.ts';
 export type { Message, TaskQueue } from './queue/task-queue.port.ts';
 export { blockUntil, freshPace, takeTurn, type Pace, type Rate, type Turn } from './rate-limit/gcra.ts';
@@ -149,7 +156,11 @@ export { findRecords, type RecordsFound } from './page/find-records.ts';
 export { readBody, readDocument, recordTextsOf, type ReadBody } from './page/read-body.ts';
 export { isPath, valueAt } from './page/record-path.ts';
 export type { Webhook } from './job/job-request.ts';
-export { deliverWebhook, type DeliverEnvironment, type Delivering } from './webhook/deliver-webhook.use-case.ts';
+export {
+  deliverWebhook,
+  type DeliverEnvironment,
+  type Delivering,
+} from './webhook/deliver-webhook.use-case.ts';
 export type { Signer } from './webhook/signer.port.ts';
 export { isWebhookDue, MOST_WEBHOOK_ATTEMPTS } from './webhook/webhook.ts';
 export type { WebhookState } from './webhook/webhook-state.ts';
@@ -172,5 +183,11 @@ export {
 } from './schedule/put-schedule.use-case.ts';
 export { scheduleResource, type ScheduleResource } from './schedule/schedule-resource.ts';
 export { decodeSchedule, scheduleInvalid, type ScheduleInvalid } from './schedule/schedule.codec.ts';
-export { newSchedule, type Run, type Schedule, type ScheduleTemplate, type When } from './schedule/schedule.ts';
+export {
+  newSchedule,
+  type Run,
+  type Schedule,
+  type ScheduleTemplate,
+  type When,
+} from './schedule/schedule.ts';
 export type { ScheduleExists, Schedules } from './schedule/schedules.port.ts';

@@ -44,6 +44,8 @@ export interface ApiPollerProps {
   readonly access?: Access;
   /** `HOST:PORT` of partners that may be asked although they are not public. */
   readonly allowHosts?: ReadonlyArray<string>;
+  /** Stands before the name of each secret that a job request may name; `api-poller/` unless given. */
+  readonly secretsPrefix?: string;
   /** Days after which a job and what is known of it are forgotten; 90 unless given. */
   readonly timeToLiveDays?: number;
   /** Tasks that one function fetches at the same time; 25 unless given. */
@@ -52,6 +54,8 @@ export interface ApiPollerProps {
   readonly fetchSeconds?: number;
   /** Seconds after which a message that was not processed is delivered again; 360 unless given. */
   readonly redeliverAfterSeconds?: number;
+  /** Functions that process payloads at once, 2 to 1,000; as many as the account allows unless given. */
+  readonly processFunctions?: number;
 }
 
 /** A batch is handled in one call as long as it can be; AWS allows fifteen minutes. */
@@ -73,6 +77,8 @@ export class ApiPoller extends Construct {
   readonly eventDeadLetters: Queue;
   readonly pollerWorkflow: StateMachine;
   readonly pollerHttpApi: HttpApi;
+  /** Stands before the name of each secret that a job request may name, in Secrets Manager. */
+  readonly secretsPrefix: string;
   /** Null when access is not by token. */
   readonly token: Secret | null;
   /** Alarms without an action: add where they go. */
@@ -88,6 +94,7 @@ export class ApiPoller extends Construct {
   constructor(scope: Construct, id: string, props: ApiPollerProps = {}) {
     super(scope, id);
     const access: Access = props.access ?? { kind: 'token' };
+    this.secretsPrefix = props.secretsPrefix ?? 'api-poller/';
     const { fetchSeconds = FETCH_SECONDS, redeliverAfterSeconds = REDELIVER_AFTER_SECONDS } = props;
     this.rawPayloadBucket = this.bucket('RawPayloadBucket', 30);
     this.manifestBucket = this.bucket('ManifestBucket', 30);
@@ -107,6 +114,7 @@ export class ApiPoller extends Construct {
       ALLOW_HOSTS: (props.allowHosts ?? []).join(','),
       TIME_TO_LIVE_DAYS: String(props.timeToLiveDays ?? 90),
       SIDE_BY_SIDE: String(props.sideBySide ?? 25),
+      SECRETS_PREFIX: this.secretsPrefix,
     };
     const short = { environment, seconds: 60, memoryMb: 512 };
     this.prepareJob = functionOf(this, 'PrepareJob', 'prepare-job', { ...short, seconds: fetchSeconds });
@@ -134,6 +142,7 @@ export class ApiPoller extends Construct {
         batchSize: 25,
         maxBatchingWindow: Duration.seconds(1),
         reportBatchItemFailures: true,
+        ...(props.processFunctions === undefined ? {} : { maxConcurrency: props.processFunctions }),
       }),
     );
     this.deadLetter.addEventSource(new SqsEventSource(this.processPayloadDeadLetters, { batchSize: 10 }));
@@ -266,6 +275,17 @@ export class ApiPoller extends Construct {
     payloads.grantRead(this.processPayload);
     payloads.grantDelete(this.processPayload);
     this.processPayloadQueue.grantSendMessages(this.fetchTasks);
+    // The secrets that a job request may name: those under the prefix, and no others.
+    const partnerSecrets = Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${this.secretsPrefix}*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    for (const each of [this.prepareJob, this.fetchTasks, this.settleJob, this.jobsApi])
+      each.addToRolePolicy(
+        new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [partnerSecrets] }),
+      );
     this.pollerWorkflow.grantStartExecution(this.jobsApi);
   }
 
@@ -309,6 +329,7 @@ export class ApiPoller extends Construct {
       [POST, '/jobs/{id}/pause'],
       [POST, '/jobs/{id}/resume'],
       [POST, '/jobs/{id}/retry'],
+      [POST, '/plans'],
     ] as const)
       api.addRoutes({ path, methods: [method], integration });
     for (const path of ['/health', '/openapi.json'])

@@ -8,8 +8,8 @@ export interface ApiPollerStackProps extends StackProps {
   readonly simulator: boolean;
   /** `HOST:PORT,…` of partners that may be asked although they are not public. */
   readonly allowHosts: ReadonlyArray<string>;
-  /** Shorter times than the usual ones, for tests that wait for them. */
-  readonly times?: Pick<ApiPollerProps, 'fetchSeconds' | 'redeliverAfterSeconds'>;
+  /** Other figures than the usual ones: shorter times for tests that wait for them, fewer functions for a small machine. */
+  readonly figures?: Pick<ApiPollerProps, 'fetchSeconds' | 'redeliverAfterSeconds' | 'processFunctions'>;
 }
 
 export class ApiPollerStack extends Stack {
@@ -19,10 +19,10 @@ export class ApiPollerStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { simulator, allowHosts, times = {}, ...props }: ApiPollerStackProps,
+    { simulator, allowHosts, figures = {}, ...props }: ApiPollerStackProps,
   ) {
     super(scope, id, props);
-    this.poller = new ApiPoller(this, 'ApiPoller', { allowHosts, ...times });
+    this.poller = new ApiPoller(this, 'ApiPoller', { allowHosts, ...figures });
     this.partner = simulator ? new PartnerSimulator(this, 'PartnerSimulator') : null;
     const output = (name: string, value: string): void => {
       new CfnOutput(this, name, { value });
@@ -47,14 +47,18 @@ export class ApiPollerStack extends Stack {
 export const app = (context: Readonly<Record<string, unknown>> = {}): App => {
   const made = new App({ context: { ...context } });
   const allow: unknown = made.node.tryGetContext('allowHosts');
-  const seconds = (name: 'fetchSeconds' | 'redeliverAfterSeconds') => {
+  const figure = (name: 'fetchSeconds' | 'redeliverAfterSeconds' | 'processFunctions') => {
     const given: unknown = made.node.tryGetContext(name);
     return given === undefined ? {} : { [name]: Number(given) };
   };
   new ApiPollerStack(made, 'ApiPoller', {
     simulator: String(made.node.tryGetContext('simulator')) === 'true',
     allowHosts: typeof allow === 'string' && allow !== '' ? allow.split(',') : [],
-    times: { ...seconds('fetchSeconds'), ...seconds('redeliverAfterSeconds') },
+    figures: {
+      ...figure('fetchSeconds'),
+      ...figure('redeliverAfterSeconds'),
+      ...figure('processFunctions'),
+    },
   });
   return made;
 };

@@ -107,7 +107,19 @@ describe('the stack', () => {
       .filter(({ AuthorizationType }) => AuthorizationType !== 'CUSTOM')
       .map(({ RouteKey }) => RouteKey);
     expect(open).toEqual(['GET /health', 'GET /openapi.json']);
-    expect(Object.keys(all('AWS::ApiGatewayV2::Route'))).toHaveLength(12);
+    expect(Object.keys(all('AWS::ApiGatewayV2::Route'))).toHaveLength(13);
+  });
+
+  it('reads secrets under its prefix alone, and only in the functions that ask the partner', () => {
+    const readers = Object.entries(all('AWS::IAM::Policy')).filter(([, { Properties }]) =>
+      JSON.stringify(Properties).includes(':secret:api-poller/*'),
+    );
+    expect(readers.map(([id]) => id.replace(/ServiceRole.*/, '')).toSorted()).toEqual([
+      'ApiPollerFetchTasks',
+      'ApiPollerJobsApi',
+      'ApiPollerPrepareJob',
+      'ApiPollerSettleJob',
+    ]);
   });
 
   it('allows nothing on all resources but tracing and the log delivery that AWS allows in no other way', () => {

@@ -10,9 +10,9 @@ import { startSimulator } from '@api-poller/external-sim';
 import {
   fetchBatch,
   allParts,
+  messageProcessor,
   openHome,
   prepare,
-  processMessages,
   settle,
 } from '@api-poller/lambdas/home';
 import { describe, expect, it } from 'vitest';
@@ -82,7 +82,7 @@ describe.skipIf(noEngine)('the lost update, with 5 to 150 ms before each call', 
       );
     const [producer, other] = [open(slowClients), open(slowClients)];
     // By turns a consumer that is as slow, and one that is faster than any producer: that is the race which the original lost.
-    const processing = [open(slowClients), open(() => clientsOf(endpoint))];
+    const processing = [open(slowClients), open(() => clientsOf(endpoint))].map(messageProcessor);
     const patience = (): number => 60_000;
     const event = { id: 'race', detail: { url: `${partner.url}/payload` } };
     const prepared = await prepare(producer, patience)({ executionId: 'e', event, jobId: null });
@@ -103,9 +103,10 @@ describe.skipIf(noEngine)('the lost update, with 5 to 150 ms before each call', 
       consumers(
         queueUrl,
         async (messages) => {
-          const [consumer = producer] = processing.splice(0, 1);
+          const [consumer] = processing.splice(0, 1);
+          if (consumer === undefined) throw new Error('no consumer');
           processing.push(consumer);
-          await processMessages(consumer, messages, (_, detail) => void failures.push(detail));
+          await consumer(messages, (_, detail) => void failures.push(detail));
         },
         () => fetched,
       ),

@@ -3,5 +3,5 @@ export { openHome, type Home, type MakeClients } from './compose.ts';
 export { allParts } from './parts.ts';
 export { fetchBatch } from './steps/fetch.ts';
 export { prepare } from './steps/prepare.ts';
-export { buryMessages, processMessages, type ReceivedMessage } from './steps/process.ts';
+export { buryMessages, messageProcessor, type ReceivedMessage } from './steps/process.ts';
 export { settle } from './steps/settle.ts';

@@ -156,16 +156,14 @@ export const openHome = (options: HomeOptions): Home => {
       ({ secretsFolder: folder = null }) => localSecrets({ env: process.env, folder }),
       [Tokens.options],
     );
-  container
-    .bind(Tokens.partner)
-    .toResolvedValue(
-      (counted, secrets) =>
-        withCredentials(adaptivePartner(counted, { clock, most: CONNECTIONS_PER_ORIGIN }), {
-          secrets,
-          clock,
-        }),
-      [Tokens.counted, Tokens.secrets],
-    );
+  container.bind(Tokens.partner).toResolvedValue(
+    (counted, secrets) =>
+      withCredentials(adaptivePartner(counted, { clock, most: CONNECTIONS_PER_ORIGIN }), {
+        secrets,
+        clock,
+      }),
+    [Tokens.counted, Tokens.secrets],
+  );
   container.bind(Tokens.env).toResolvedValue(
     (db, partner, secrets) => ({
       jobs: sqliteJobs(db),

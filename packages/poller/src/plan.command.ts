@@ -49,7 +49,10 @@ export const planCommand = async ({ request, policy, secretsFolder, json }: Plan
     outputPath: () => '',
   });
   try {
-    const preview = await previewPlan(request, () => !stopping())({
+    const preview = await previewPlan(
+      request,
+      () => !stopping(),
+    )({
       ...home.env,
       judgeRequest: home.judgeRequest,
     })();

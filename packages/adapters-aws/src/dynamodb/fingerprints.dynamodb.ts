@@ -63,7 +63,7 @@ export const dynamoFingerprints = ({
         const { UnprocessedItems = {} } = await client.send(
           new BatchWriteCommand({ RequestItems: { [table]: left.map((each) => ({ ...each })) } }),
         );
-        left = (UnprocessedItems[table] ?? []) as ReadonlyArray<Request>;
+        left = UnprocessedItems[table] ?? [];
       }
     }
   };

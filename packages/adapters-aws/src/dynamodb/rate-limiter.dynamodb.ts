@@ -27,13 +27,20 @@ const paceOf = (item: unknown): Pace => {
 
 export const dynamoRateLimiter = ({ client, table }: DynamoRateLimiterOptions): RateLimiter => {
   const seen = new Map<string, { readonly pace: Pace; readonly atMs: number }>();
-  const read = async (partner: string, nowMs: number): Promise<Pace> => {
+  const reading = new Map<string, Promise<Pace>>();
+  const readNow = async (partner: string, nowMs: number): Promise<Pace> => {
     const { Item } = await client.send(
       new GetCommand({ TableName: table, Key: keyOf(partner), ConsistentRead: true }),
     );
     const pace = paceOf(Item);
     seen.set(partner, { pace, atMs: nowMs });
     return pace;
+  };
+  /** Those who ask while it is being read share the answer: 25 tasks side by side all come at the same moment. */
+  const shared = (partner: string, nowMs: number): Promise<Pace> => {
+    const under = reading.get(partner) ?? readNow(partner, nowMs).finally(() => reading.delete(partner));
+    reading.set(partner, under);
+    return under;
   };
   /** Moves the theoretical time by one interval from where it stands, or from `earliestMs` if that is later. */
   const advance = async (
@@ -79,7 +86,7 @@ export const dynamoRateLimiter = ({ client, table }: DynamoRateLimiterOptions): 
         seen.set(partner, { pace: { ...before, theoreticalMs: theoreticalMs + intervalMs }, atMs: nowMs });
         return takeTurn(before, rate, nowMs).waitMs;
       }
-      pace = await read(partner, nowMs);
+      pace = await readNow(partner, nowMs);
     }
     throw new Error('TurnsTaken');
   };
@@ -89,7 +96,7 @@ export const dynamoRateLimiter = ({ client, table }: DynamoRateLimiterOptions): 
         if (rate !== null) return take(partner, rate, nowMs);
         const known = seen.get(partner);
         const fresh = known !== undefined && nowMs - known.atMs < SEEN_FOR_MS;
-        return takeTurn(fresh ? known.pace : await read(partner, nowMs), null, nowMs).waitMs;
+        return takeTurn(fresh ? known.pace : await shared(partner, nowMs), null, nowMs).waitMs;
       }),
     block: (partner, untilMs) =>
       calling('DynamoDB', async () => {

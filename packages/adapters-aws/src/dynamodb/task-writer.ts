@@ -1,8 +1,9 @@
 // Writes reports on tasks: those that come within the same moment share a transaction, in which the counters move along.
 // The condition of each write is the standing that is known; where it was another, the writer learns it and writes again.
 import { BatchGetCommand, TransactWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { join, standingOf, type Report, type StoreUnavailable } from '@api-poller/domain';
+import { join, standingOf, type Report, type StoreUnavailable, type Task } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
+import { gathering } from '../gathering.ts';
 import { isNamed, unavailable } from '../store-failure.ts';
 import { COUNTER_SHARDS, counterKey, expiresAt } from './table.ts';
 import { knownOf, taskOf, writesOf, type Known, type Write } from './task-item.ts';
@@ -18,18 +19,24 @@ export interface DynamoTasksOptions {
 
 /** Three writes a task at most (itself and two markers) and one for the counters: 91 of the 100 that a transaction takes. */
 const TASKS_PER_TRANSACTION = 30;
-/** Long enough for tasks side by side to meet, short enough not to be felt beside a transaction of some 10 ms. */
-const GATHER_MS = 5;
+/**
+ * Tasks side by side come within some milliseconds of each other. Each transaction writes a counter beside its tasks, so one for
+ * two saves what a task's own write costs; longer waits would be felt beside a transaction of some 10 ms.
+ */
+const QUIET_MS = 5;
+const MOST_MS = 30;
+/** Of one job by one function. With one alone, a conflict would hold up all others; with more, they share less. */
+const MOST_AT_ONCE = 2;
 /** Each round a conflict waits twice as long, from some 10 ms; ten rounds are some five seconds. */
 const MOST_ROUNDS = 10;
 const FIRST_WAIT_MS = 10;
 /** Tasks that are under way at once are far fewer; a forgotten one is read again. */
 const MOST_KNOWN = 10_000;
+/** A function works on few jobs at once; what is gathered for one that is forgotten is sent all the same. */
+const MOST_JOBS = 1_000;
 
-interface Call {
-  readonly reports: ReadonlyArray<Report>;
-  readonly done: (failure: StoreUnavailable | null) => void;
-}
+type Reports = ReadonlyArray<Report>;
+type Written = E.Either<StoreUnavailable, void>;
 
 interface CancelledFor {
   readonly Code?: string;
@@ -49,9 +56,9 @@ const PASSING = new Set([
   'None',
 ]);
 
-const foldReports = (calls: ReadonlyArray<Call>): ReadonlyMap<string, Report> => {
+const foldReports = (calls: ReadonlyArray<Reports>): ReadonlyMap<string, Report> => {
   const folded = new Map<string, Report>();
-  for (const report of calls.flatMap(({ reports }) => reports)) {
+  for (const report of calls.flat()) {
     const before = folded.get(report.taskId);
     folded.set(report.taskId, before === undefined ? report : join(before, report));
   }
@@ -59,6 +66,8 @@ const foldReports = (calls: ReadonlyArray<Call>): ReadonlyMap<string, Report> =>
 };
 
 export interface TaskWriter {
+  /** A task as it was just read: its next report need not read it again. */
+  readonly note: (task: Task) => void;
   readonly advance: (
     jobId: string,
     reports: ReadonlyArray<Report>,
@@ -67,7 +76,7 @@ export interface TaskWriter {
 
 export const taskWriter = (options: DynamoTasksOptions): TaskWriter => {
   const { client, table, timeToLiveDays, nowMs, random } = options;
-  const gathering = new Map<string, Call[]>();
+  const gatherers = new Map<string, (reports: Reports) => Promise<Written>>();
   const known = new Map<string, Known | null>();
   const nameOf = (jobId: string, taskId: string): string => `${jobId}/${taskId}`;
 
@@ -155,56 +164,50 @@ export const taskWriter = (options: DynamoTasksOptions): TaskWriter => {
     return true;
   };
 
-  const writeAll = async (jobId: string, calls: ReadonlyArray<Call>): Promise<void> => {
-    const answer = (failure: StoreUnavailable | null): void => {
-      for (const { done } of calls) done(failure);
-    };
+  const writeAll = async (jobId: string, calls: ReadonlyArray<Reports>): Promise<Written> => {
     try {
       const folded = foldReports(calls);
       for (let round = 0; round < MOST_ROUNDS; round += 1) {
-        if (await write(jobId, folded)) return answer(null);
+        if (await write(jobId, folded)) return E.right(undefined);
         const most = FIRST_WAIT_MS * 2 ** round;
         await new Promise((resolve) => setTimeout(resolve, random() * most));
       }
-      answer({ _tag: 'StoreUnavailable', detail: `DynamoDB: ${MOST_ROUNDS} conflicts in a row` });
+      return E.left({ _tag: 'StoreUnavailable', detail: `DynamoDB: ${MOST_ROUNDS} conflicts in a row` });
     } catch (cause) {
-      answer(unavailable('DynamoDB', cause));
+      return E.left(unavailable('DynamoDB', cause));
     }
   };
 
-  /** Calls in groups of so many reports as fit a transaction; one call of more is cut by whoever makes it. */
-  const flush = (jobId: string): void => {
-    const calls = gathering.get(jobId) ?? [];
-    gathering.delete(jobId);
-    let group: Call[] = [];
-    let size = 0;
-    for (const call of calls) {
-      if (size + call.reports.length > TASKS_PER_TRANSACTION && group.length > 0) {
-        void writeAll(jobId, group);
-        group = [];
-        size = 0;
-      }
-      group.push(call);
-      size += call.reports.length;
-    }
-    if (group.length > 0) void writeAll(jobId, group);
-  };
-
-  const gather = (jobId: string, reports: ReadonlyArray<Report>): Promise<E.Either<StoreUnavailable, void>> =>
-    new Promise((resolve) => {
-      const calls = gathering.get(jobId) ?? [];
-      if (calls.length === 0) setTimeout(() => flush(jobId), GATHER_MS);
-      calls.push({
-        reports,
-        done: (failure) => resolve(failure === null ? E.right(undefined) : E.left(failure)),
-      });
-      gathering.set(jobId, calls);
+  const gathererOf = (jobId: string): ((reports: Reports) => Promise<Written>) => {
+    const there = gatherers.get(jobId);
+    if (there !== undefined) return there;
+    if (gatherers.size > MOST_JOBS) gatherers.clear();
+    const gatherer = gathering<Reports, Written>({
+      most: TASKS_PER_TRANSACTION,
+      sizeOf: ({ length }) => length,
+      quietMs: QUIET_MS,
+      mostMs: MOST_MS,
+      mostAtOnce: MOST_AT_ONCE,
+      send: async (calls) => {
+        const written = await writeAll(jobId, calls);
+        return calls.map(() => written);
+      },
     });
+    gatherers.set(jobId, gatherer);
+    return gatherer;
+  };
 
   return {
+    note: (task) => {
+      if (known.size > MOST_KNOWN) known.clear();
+      const name = nameOf(task.jobId, task.taskId);
+      const read = knownOf(task);
+      // What was written meanwhile stays; were it wrong all the same, the condition of the next write would not hold.
+      if (read.standing > (known.get(name)?.standing ?? -1)) known.set(name, read);
+    },
     advance: async (jobId, reports) => {
       for (let from = 0; from < reports.length; from += TASKS_PER_TRANSACTION) {
-        const written = await gather(jobId, reports.slice(from, from + TASKS_PER_TRANSACTION));
+        const written = await gathererOf(jobId)(reports.slice(from, from + TASKS_PER_TRANSACTION));
         if (E.isLeft(written)) return written;
       }
       return E.right(undefined);

@@ -44,7 +44,10 @@ export const dynamoTasks = (options: DynamoTasksOptions): Tasks => {
         const { Responses = {}, UnprocessedKeys = {} } = await client.send(
           new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
         );
-        for (const task of (Responses[table] ?? []).map(taskOf)) found.set(task.taskId, task);
+        for (const task of (Responses[table] ?? []).map(taskOf)) {
+          found.set(task.taskId, task);
+          writer.note(task);
+        }
         Keys = (UnprocessedKeys[table]?.Keys ?? []) as typeof Keys;
       }
     }

@@ -2,6 +2,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Message, StoreUnavailable, TaskQueue } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
+import { gathering } from '../gathering.ts';
 import { unavailable } from '../store-failure.ts';
 import { bodyOf } from './message.ts';
 
@@ -12,64 +13,58 @@ export interface SqsTaskQueueOptions {
 
 /** SQS' own limit of one call. */
 const MOST_PER_CALL = 10;
-/** Long enough for tasks side by side to meet, short enough not to be felt beside a call of some 10 ms. */
-const GATHER_MS = 3;
+/** Tasks side by side come within some milliseconds of each other; a call takes some 10 ms itself. */
+const QUIET_MS = 4;
+const MOST_MS = 20;
+/** Tasks side by side are some 25: three calls. More would only be tasks that nobody gathered. */
+const MOST_AT_ONCE = 3;
 /** Refusals within an accepted call are throttles, or faults of the service that pass. */
 const MOST_TRIES = 4;
 
-interface Waiting {
-  readonly message: Message;
-  readonly done: (failure: StoreUnavailable | null) => void;
-}
+type Sent = E.Either<StoreUnavailable, void>;
 
 const text = (value: string) => ({ DataType: 'String', StringValue: value });
 
 export const sqsTaskQueue = ({ client, queueUrl }: SqsTaskQueueOptions): TaskQueue => {
-  let waiting: Waiting[] = [];
-
-  /** @returns those that SQS did not take, though it may */
-  const send = async (batch: ReadonlyArray<Waiting>): Promise<ReadonlyArray<Waiting>> => {
+  /** @returns the places of the messages that SQS did not take, though it may */
+  const sendOnce = async (messages: ReadonlyArray<readonly [number, Message]>): Promise<Set<number>> => {
     const { Failed = [] } = await client.send(
       new SendMessageBatchCommand({
         QueueUrl: queueUrl,
-        Entries: batch.map(({ message }, index) => ({
-          Id: String(index),
+        Entries: messages.map(([place, message]) => ({
+          Id: String(place),
           MessageBody: bodyOf(message),
           MessageAttributes: { jobId: text(message.jobId), taskId: text(message.taskId) },
         })),
       }),
     );
-    const failed = new Set(Failed.map(({ Id }) => Id));
-    for (const [index, { done }] of batch.entries()) if (!failed.has(String(index))) done(null);
-    return batch.filter((_, index) => failed.has(String(index)));
+    return new Set(Failed.map(({ Id }) => Number(Id)));
   };
 
-  const deliver = async (batch: ReadonlyArray<Waiting>): Promise<void> => {
-    let left = batch;
+  const sendAll = async (messages: ReadonlyArray<Message>): Promise<ReadonlyArray<Sent>> => {
+    let left: ReadonlyArray<readonly [number, Message]> = [...messages.entries()];
+    let failure: StoreUnavailable = {
+      _tag: 'StoreUnavailable',
+      detail: `SQS refused the message ${MOST_TRIES} times`,
+    };
     try {
-      for (let tries = 0; tries < MOST_TRIES && left.length > 0; tries += 1) left = await send(left);
-      for (const { done } of left)
-        done({ _tag: 'StoreUnavailable', detail: `SQS refused the message ${MOST_TRIES} times` });
+      for (let tries = 0; tries < MOST_TRIES && left.length > 0; tries += 1) {
+        const failed = await sendOnce(left);
+        left = left.filter(([place]) => failed.has(place));
+      }
     } catch (cause) {
-      for (const { done } of left) done(unavailable('SQS', cause));
+      failure = unavailable('SQS', cause);
     }
+    const notSent = new Set(left.map(([place]) => place));
+    return messages.map((_, place) => (notSent.has(place) ? E.left(failure) : E.right(undefined)));
   };
 
-  const flush = (): void => {
-    const all = waiting;
-    waiting = [];
-    for (let from = 0; from < all.length; from += MOST_PER_CALL)
-      void deliver(all.slice(from, from + MOST_PER_CALL));
-  };
-
-  return {
-    send: (message) => () =>
-      new Promise<E.Either<StoreUnavailable, void>>((resolve) => {
-        const done = (failure: StoreUnavailable | null): void =>
-          resolve(failure === null ? E.right(undefined) : E.left(failure));
-        const gathered = waiting.push({ message, done });
-        if (gathered === 1) setTimeout(flush, GATHER_MS);
-        if (gathered === MOST_PER_CALL) flush();
-      }),
-  };
+  const send = gathering({
+    most: MOST_PER_CALL,
+    quietMs: QUIET_MS,
+    mostMs: MOST_MS,
+    mostAtOnce: MOST_AT_ONCE,
+    send: sendAll,
+  });
+  return { send: (message) => () => send(message) };
 };

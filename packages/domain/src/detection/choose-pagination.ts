@@ -17,7 +17,8 @@ import { nextPosition } from '../pagination/next-position.ts';
 import { chainedRequest, plainRequest } from '../pagination/page-request.ts';
 import { isPlaced, type Pagination } from '../pagination/pagination.ts';
 import type { PageResponse } from '../partner/partner.port.ts';
-import { detect, readFirst, type Candidate, type FirstAnswer, type NothingToRead } from './detect.ts';
+import { detect, type Candidate } from './detect.ts';
+import { readFirst, type FirstAnswer, type NothingToRead } from './first-answer.ts';
 
 export interface Doubt {
   /** Whether what seemed likely was disproved; else there was nothing to go by. */

@@ -1,7 +1,8 @@
 // First answers as partners of these kinds give them, and what is read from them.
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { detect, readFirst } from './detect.ts';
+import { detect } from './detect.ts';
+import { readFirst } from './first-answer.ts';
 
 const encode = (body: unknown): Uint8Array =>
   new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body));

@@ -1,4 +1,4 @@
-// The first answer, as far as it can be read without knowing anything of the partner. It guesses nothing of pagination.
+// The first answer of a partner that nobody has described: its format, where its records stand, and the records themselves.
 import * as E from 'fp-ts/lib/Either.js';
 import { formatOf, type BodyFormat } from '../page/body-format.ts';
 import { findRecords } from '../page/find-records.ts';

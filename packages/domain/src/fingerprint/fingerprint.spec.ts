@@ -45,11 +45,7 @@ describe('the identity of a record', () => {
     fingerprintKeys(identify({ identity }, records, texts));
 
   it('is the named field, whatever else the record says', () => {
-    const [a, b, c] = keys('id', [
-      { id: 1, n: 'x' },
-      { id: 1, n: 'y' },
-      { id: '1' },
-    ]);
+    const [a, b, c] = keys('id', [{ id: 1, n: 'x' }, { id: 1, n: 'y' }, { id: '1' }]);
     expect(a).toBe(b);
     expect(a).not.toBe(c);
   });
@@ -63,7 +59,14 @@ describe('the identity of a record', () => {
 
   it.each<[string, ReadonlyArray<unknown>, string | null]>([
     ['an id', [{ id: 1 }, { id: 2 }], 'id'],
-    ['a uuid where the id repeats', [{ id: 1, uuid: 'a' }, { id: 1, uuid: 'b' }], 'uuid'],
+    [
+      'a uuid where the id repeats',
+      [
+        { id: 1, uuid: 'a' },
+        { id: 1, uuid: 'b' },
+      ],
+      'uuid',
+    ],
     ['nothing where one has none', [{ id: 1 }, {}], null],
     ['nothing where ids lost digits', [{ id: 2 ** 53 }, { id: 1 }], null],
     ['nothing in no records', [], null],
@@ -82,10 +85,7 @@ describe('repeated records', () => {
       );
     return fingerprints;
   };
-  const repeatsIn = async (
-    pages: Readonly<Record<string, ReadonlyArray<number>>>,
-    perPass?: number,
-  ) => {
+  const repeatsIn = async (pages: Readonly<Record<string, ReadonlyArray<number>>>, perPass?: number) => {
     const records = Object.values(pages).flat().length;
     return right(await findRepeats('j', records, perPass)({ fingerprints: await keep(pages) })());
   };

@@ -108,9 +108,7 @@ const webhookOf = (
   if (given === undefined) return E.right(null);
   const { url, secret } = given;
   if (url === undefined) return E.left(invalid('webhook.url', httpUrl.name));
-  return secret === undefined
-    ? E.left(invalid('webhook.secret', secretName.name))
-    : E.right({ url, secret });
+  return secret === undefined ? E.left(invalid('webhook.secret', secretName.name)) : E.right({ url, secret });
 };
 
 interface RateFields {

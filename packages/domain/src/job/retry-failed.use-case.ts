@@ -87,7 +87,8 @@ export const retryFailed =
     if (E.isLeft(count)) return count;
     const counters = await env.tasks.counters(jobId)();
     if (E.isLeft(counters)) return counters;
-    if (unsettledTasks(counters.right, plannedTotal(job, counters.right)) === 0) return nothing('no task of the job has FAILED');
+    if (unsettledTasks(counters.right, plannedTotal(job, counters.right)) === 0)
+      return nothing('no task of the job has FAILED');
     return change<NothingToRetry>(jobId, (now) =>
       E.right(
         now.status === 'SETTLED'

@@ -168,7 +168,8 @@ describe('a job', () => {
       'https://partner.example/x',
       {
         reason: 'RequestInvalid',
-        detail: 'speed: no such field; there are: url, method, headers, body, credentials, pagination, limits, processor, webhook',
+        detail:
+          'speed: no such field; there are: url, method, headers, body, credentials, pagination, limits, processor, webhook',
       },
     ]);
     expect((await accept('b', { url: 'https://me:s3cret@partner.example/' })).job.request.url).toBe('');

@@ -17,7 +17,8 @@ export const shortText = textOf(
 
 const path = textOf(
   'a field name of 1 to 100 characters, or a JSONPath that begins with $',
-  (text) => text.length >= 1 && text.length <= 200 && (text.startsWith('$') ? isPath(text) : text.length <= 100),
+  (text) =>
+    text.length >= 1 && text.length <= 200 && (text.startsWith('$') ? isPath(text) : text.length <= 100),
 );
 
 const source = textOf(
@@ -73,19 +74,19 @@ const kindOf = (input: object): unknown => {
 const complete = (known: Kind, given: object): Pagination | DetectPagination =>
   known === 'detect'
     ? { kind: 'detect' }
-    : ({
+    : {
         ...defaultsOf[known],
         ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-      } as Pagination);
+      };
 
-export const paginationCodec: t.Type<Pagination | DetectPagination, unknown, unknown> = new t.Type(
+export const paginationCodec: t.Type<Pagination | DetectPagination, unknown> = new t.Type(
   'an object',
   (u): u is Pagination | DetectPagination => typeof u === 'object' && u !== null && 'kind' in u,
   (input, context) => {
-    if (typeof input !== 'object' || input === null || Array.isArray(input))
-      return t.failure(input, context);
+    if (typeof input !== 'object' || input === null || Array.isArray(input)) return t.failure(input, context);
     const named = kindOf(input);
-    if (!kind.is(named)) return t.failures([{ value: undefined, context: t.appendContext(context, 'kind', kind) }]);
+    if (!kind.is(named))
+      return t.failures([{ value: undefined, context: t.appendContext(context, 'kind', kind) }]);
     const decoded = only({ kind, ...fieldsOf[named] }).validate(input, context);
     return E.isLeft(decoded) ? decoded : t.success(complete(named, decoded.right));
   },

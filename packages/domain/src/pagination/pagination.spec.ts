@@ -212,7 +212,12 @@ describe('the position behind a page', () => {
       { _tag: 'Ended' },
     ],
     ['an empty page', { kind: 'keyset', more: null }, answer({}), { _tag: 'Ended' }],
-    ['whatever there is, when it is the only one', { kind: 'single' }, answer({ next: 'x' }), { _tag: 'Ended' }],
+    [
+      'whatever there is, when it is the only one',
+      { kind: 'single' },
+      answer({ next: 'x' }),
+      { _tag: 'Ended' },
+    ],
   ])('follows from %s', (_, pagination, of, expected) => {
     expect(next(pagination, of)).toEqual(expected);
   });
@@ -227,18 +232,28 @@ describe('the position behind a page', () => {
     [
       'a cursor that lost digits',
       { kind: 'cursor' },
-      answer({ next_cursor: 9_007_199_254_740_993 }),
+      answer({ next_cursor: 2 ** 53 }),
       'the cursor at "next_cursor" is neither a text nor a number that can be carried whole',
     ],
     ['a url that is none', { kind: 'next-url' }, answer({ next: 'http://' }), 'the next url cannot be read'],
-    ['a url of files', { kind: 'next-url' }, answer({ next: 'file:///etc' }), 'the next url is not http or https'],
+    [
+      'a url of files',
+      { kind: 'next-url' },
+      answer({ next: 'file:///etc' }),
+      'the next url is not http or https',
+    ],
     [
       'a url with credentials',
       { kind: 'next-url' },
       answer({ next: 'https://u:p@a.example' }),
       'the next url has credentials in it',
     ],
-    ['a malformed Link header', { kind: 'link' }, answer([], { headers: { link: 'next=2' } }), 'the Link header cannot be read'],
+    [
+      'a malformed Link header',
+      { kind: 'link' },
+      answer([], { headers: { link: 'next=2' } }),
+      'the Link header cannot be read',
+    ],
     [
       'more on an empty page',
       { kind: 'keyset' },
@@ -280,7 +295,9 @@ describe('a value that an answer states', () => {
     expect(readCount('header:content-range', of)).toBe(1234);
     expect(readCount('missing', of)).toBeNull();
     expect(readCount(null, of)).toBeNull();
-    expect(readCount('header:content-range', answer({}, { headers: { 'content-range': '0-9/*' } }))).toBeNull();
+    expect(
+      readCount('header:content-range', answer({}, { headers: { 'content-range': '0-9/*' } })),
+    ).toBeNull();
   });
 
   it.each([

@@ -125,7 +125,15 @@ export const defaultsOf: Defaults = {
     pageSize: 'maxRecordsPerPage',
     identity: 'id',
   },
-  page: { ...common, kind: 'page', page: 'page', count: 'per_page', firstPage: 1, records: 'data', pages: null },
+  page: {
+    ...common,
+    kind: 'page',
+    page: 'page',
+    count: 'per_page',
+    firstPage: 1,
+    records: 'data',
+    pages: null,
+  },
   cursor: {
     ...common,
     kind: 'cursor',

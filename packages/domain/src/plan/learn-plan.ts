@@ -7,7 +7,7 @@ import type { AskEnvironment } from '../contact/ask-page.ts';
 import { findEnd, type ContactFailed, type EndNotFound } from '../contact/find-end.ts';
 import { askAndRead, type ReadAnswer } from '../contact/read-answer.ts';
 import { choosePagination, type Chosen } from '../detection/choose-pagination.ts';
-import type { NothingToRead } from '../detection/detect.ts';
+import type { NothingToRead } from '../detection/first-answer.ts';
 import type { JobRequest } from '../job/job-request.ts';
 import { chainedRequest, placedRequest } from '../pagination/page-request.ts';
 import { isPlaced, type PlacedPagination } from '../pagination/pagination.ts';
@@ -47,7 +47,10 @@ const makeContact = async (
   const proof = answers?.proof ?? null;
   if (answers !== null && proof !== null && pagination.kind === 'offset') {
     // Without a total: what came is then the most that is known to come, also where no more was left to come.
-    return E.right({ first: answers.first, contact: { ...contactOf(pagination, proof.answer), total: null } });
+    return E.right({
+      first: answers.first,
+      contact: { ...contactOf(pagination, proof.answer), total: null },
+    });
   }
   const { recordsPerPage } = pagination;
   const asked = placedRequest(request, pagination, { startAt: 0, count: recordsPerPage }, recordsPerPage);
@@ -100,5 +103,7 @@ export const learnPlan =
     if (answers !== null) return E.right({ pagination, evidence, doubt, plan, first: answers.first });
     const asked = chainedRequest(request, pagination, null);
     const first = await askAndRead(env)(request, pagination, asked, mayGoOn)();
-    return E.map((answer: ReadAnswer): Learned => ({ pagination, evidence, doubt, plan, first: answer }))(first);
+    return E.map((answer: ReadAnswer): Learned => ({ pagination, evidence, doubt, plan, first: answer }))(
+      first,
+    );
   };

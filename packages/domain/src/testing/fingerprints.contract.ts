@@ -7,7 +7,10 @@ const bytesOf = (...values: ReadonlyArray<number>): Uint8Array =>
   Uint8Array.from(values.flatMap((value) => [value, 0, 255, 0, 0, 0, 0, 128]));
 
 /** @param make a store in which job ids that were not used before are empty */
-export const fingerprintsContract = (name: string, make: () => Fingerprints | Promise<Fingerprints>): void => {
+export const fingerprintsContract = (
+  name: string,
+  make: () => Fingerprints | Promise<Fingerprints>,
+): void => {
   describe(`fingerprints in ${name}`, () => {
     it('come back byte for byte, by job and task', async () => {
       const fingerprints = await make();

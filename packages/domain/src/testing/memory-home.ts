@@ -105,10 +105,12 @@ export const memoryPayloads = (): Payloads & { readonly size: () => number } => 
 export const memoryFingerprints = (): Fingerprints & { readonly size: () => number } => {
   const kept = new Map<string, Map<string, Uint8Array>>();
   return {
-    keep: (jobId, { taskId, bytes }) => async () => {
-      kept.set(jobId, (kept.get(jobId) ?? new Map<string, Uint8Array>()).set(taskId, bytes));
-      return E.right(undefined);
-    },
+    keep:
+      (jobId, { taskId, bytes }) =>
+      async () => {
+        kept.set(jobId, (kept.get(jobId) ?? new Map<string, Uint8Array>()).set(taskId, bytes));
+        return E.right(undefined);
+      },
     get: (jobId, taskId) => async () => E.right(kept.get(jobId)?.get(taskId) ?? null),
     list:
       (jobId, { after, limit }) =>
@@ -134,8 +136,7 @@ export const memoryCheckpoints = (): Checkpoints => {
     get: (jobId, chain) => async () => E.right(kept.get(`${jobId}/${chain}`) ?? null),
     put: (jobId, chain, checkpoint) => async () => {
       const before = kept.get(`${jobId}/${chain}`);
-      if (before === undefined || checkpoint.step >= before.step)
-        kept.set(`${jobId}/${chain}`, checkpoint);
+      if (before === undefined || checkpoint.step >= before.step) kept.set(`${jobId}/${chain}`, checkpoint);
       return E.right(undefined);
     },
   };

@@ -92,8 +92,7 @@ const homeWith = <P extends Partner>(partner: P, failing?: () => boolean) => {
     for (const message of env.queue.messages.splice(0)) right(await processPayload(running, message)(env)());
     return right(await settleJob('j', always)(env)());
   };
-  const submit = (request: unknown = offsetRequest) =>
-    submitJob('j', request)(env)();
+  const submit = (request: unknown = offsetRequest) => submitJob('j', request)(env)();
   const prepare = async () => right(await prepareJob('j', always)(env)()).job;
   const run = async () => {
     right(await submit());

@@ -32,7 +32,14 @@ export interface Invocations {
   readonly processing: number;
 }
 
+/** What the functions used, by the reports in their logs. */
+export interface Usage {
+  readonly gigabyteSeconds: number;
+  readonly loggedBytes: number;
+}
+
 export interface Counts {
+  readonly usage: (sinceMs: number) => Promise<Usage>;
   /** Lines that the functions logged since then, by the log group's name. */
   readonly logLines: (
     sinceMs: number,
@@ -42,6 +49,8 @@ export interface Counts {
   /** Of all executions that started since then. */
   readonly transitions: (stateMachineArn: string, sinceMs: number) => Promise<Transitions>;
 }
+
+const REPORT = /^REPORT .*\tBilled Duration: (\d+) ms\tMemory Size: (\d+) MB/;
 
 const FETCHING = /PrepareJob|FetchTasks|FailBatch|SettleJob/;
 const PROCESSING = /ProcessPayload|DeadLetter/;
@@ -102,6 +111,17 @@ export const countsOf = (endpoint: string): Counts => {
 
   return {
     logLines,
+    usage: async (sinceMs) => {
+      const lines = [...(await logLines(sinceMs)).values()].flat();
+      const seconds = lines.map((line) => {
+        const [, ms = 0, mb = 0] = REPORT.exec(line) ?? [];
+        return (Number(ms) / 1_000) * (Number(mb) / 1_024);
+      });
+      return {
+        gigabyteSeconds: seconds.reduce((sum, each) => sum + each, 0),
+        loggedBytes: lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0),
+      };
+    },
     invocations: async (sinceMs) => {
       const starts = await logLines(sinceMs, '"START RequestId"');
       const sum = (names: RegExp): number =>

@@ -69,9 +69,11 @@ export interface Deployment {
   /** Shorter times than the usual ones, for tests that wait for them. */
   readonly fetchSeconds?: number;
   readonly redeliverAfterSeconds?: number;
+  /** Fewer than an account allows, for a machine of few cores. */
+  readonly processFunctions?: number;
 }
 
-export const deploy = async (endpoint: string, { allowHosts, ...times }: Deployment): Promise<Deployed> => {
+export const deploy = async (endpoint: string, { allowHosts, ...figures }: Deployment): Promise<Deployed> => {
   const folder = mkdtempSync(join(tmpdir(), 'api-poller-deploy-'));
   const outputs = join(folder, 'outputs.json');
   const context = [
@@ -79,7 +81,7 @@ export const deploy = async (endpoint: string, { allowHosts, ...times }: Deploym
     'simulator=true',
     '-c',
     `allowHosts=${[...allowHosts, new URL(endpoint).host].join(',')}`,
-    ...Object.entries(times).flatMap(([name, seconds]) => ['-c', `${name}=${seconds}`]),
+    ...Object.entries(figures).flatMap(([name, figure]) => ['-c', `${name}=${figure}`]),
     '--output',
     join(folder, 'cdk.out'),
   ];

@@ -32,13 +32,24 @@ const isHealthy = (endpoint: string): Promise<boolean> =>
     () => false,
   );
 
-const startMiniStack = async (python: string): Promise<Engine> => {
+export interface EngineOptions {
+  /** Where the functions find AWS, when that is not the engine itself: something that looks at what they ask for. */
+  readonly functionsEndpoint?: string;
+}
+
+const startMiniStack = async (python: string, { functionsEndpoint }: EngineOptions): Promise<Engine> => {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   // Its stdin stays open as long as this process lives: that is what keeps it running.
   const child = spawn(python, [join(import.meta.dirname, 'ministack', 'launch.py')], {
     stdio: ['pipe', 'ignore', 'pipe'],
-    env: { ...process.env, GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', LOG_LEVEL: 'ERROR' },
+    env: {
+      ...process.env,
+      GATEWAY_PORT: String(port),
+      BIND_HOST: '127.0.0.1',
+      LOG_LEVEL: 'ERROR',
+      ...(functionsEndpoint === undefined ? {} : { AWS_ENDPOINT_URL: functionsEndpoint }),
+    },
   });
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -62,10 +73,12 @@ const startMiniStack = async (python: string): Promise<Engine> => {
 };
 
 /** @returns an engine, or why there is none */
-export const startEngine = async (): Promise<Engine | { readonly missing: string }> => {
+export const startEngine = async (
+  options: EngineOptions = {},
+): Promise<Engine | { readonly missing: string }> => {
   const given = process.env['AWS_ENDPOINT_URL'];
   if (given !== undefined && given !== '')
     return { name: `the endpoint ${given}`, endpoint: given, stop: async () => undefined };
   const environment = ensurePython();
-  return 'missing' in environment ? environment : startMiniStack(environment.python);
+  return 'missing' in environment ? environment : startMiniStack(environment.python, options);
 };

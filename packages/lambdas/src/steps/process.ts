@@ -35,33 +35,41 @@ const each = async (
   return { batchItemFailures: failed.flat() };
 };
 
-export const processMessages = (
+/** Jobs that are remembered from one call to the next; a request of some kilobytes each. */
+const MOST_JOBS = 1_000;
+
+/**
+ * A consumer that remembers the jobs which it has read: what processing needs of a job is its
+ * request, its pagination and its plan, and these never change once there are messages.
+ */
+export const messageProcessor = (
   home: Home,
-  messages: ReadonlyArray<ReceivedMessage>,
-  onFailure: OnFailure,
-): Promise<BatchFailures> => {
-  // The messages of a batch are mostly of one job: it is read once for all of them.
+): ((messages: ReadonlyArray<ReceivedMessage>, onFailure: OnFailure) => Promise<BatchFailures>) => {
   const jobs = new Map<string, ReturnType<ReturnType<ReturnType<typeof findJob>>>>();
-  const jobOf = (jobId: string) => {
-    const job = jobs.get(jobId) ?? findJob(jobId)(home)();
-    jobs.set(jobId, job);
+  const jobOf = async (jobId: string) => {
+    if (jobs.size > MOST_JOBS) jobs.clear();
+    const reading = jobs.get(jobId) ?? findJob(jobId)(home)();
+    jobs.set(jobId, reading);
+    const job = await reading;
+    if (E.isLeft(job)) jobs.delete(jobId);
     return job;
   };
-  return each(messages, onFailure, async (body) => {
-    const message = messageFromSqs(body);
-    if (E.isLeft(message)) return message;
-    const job = await jobOf(message.right.jobId);
-    if (E.isLeft(job)) return job;
-    return processPayload(
-      job.right,
-      message.right,
-    )({
-      tasks: home.tasks,
-      payloads: home.payloads,
-      fingerprints: home.fingerprints,
-      processors: home.processors,
-    })();
-  });
+  return (messages, onFailure) =>
+    each(messages, onFailure, async (body) => {
+      const message = messageFromSqs(body);
+      if (E.isLeft(message)) return message;
+      const job = await jobOf(message.right.jobId);
+      if (E.isLeft(job)) return job;
+      return processPayload(
+        job.right,
+        message.right,
+      )({
+        tasks: home.tasks,
+        payloads: home.payloads,
+        fingerprints: home.fingerprints,
+        processors: home.processors,
+      })();
+    });
 };
 
 /** A message that is none of ours is dropped here: it was logged, and no task is behind it. */

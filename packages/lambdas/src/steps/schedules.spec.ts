@@ -8,7 +8,7 @@ import { memoryAws } from '../testing/memory-aws.ts';
 import { fetchBatch } from './fetch.ts';
 import { fire } from './fire.ts';
 import { prepare } from './prepare.ts';
-import { processMessages } from './process.ts';
+import { messageProcessor } from './process.ts';
 import { settle } from './settle.ts';
 
 const page = ({ startAt, count }: Asked): Answer =>
@@ -50,7 +50,7 @@ const bench = (answer: (asked: Asked) => Answer = page) => {
       messageId: `m${i}`,
       body: JSON.stringify({ task: { jobId: id, taskId, attempt }, facts }),
     }));
-    await processMessages(aws.home, bodies, () => undefined);
+    await messageProcessor(aws.home)(bodies, () => undefined);
     return { executionId, jobId, key: `${jobId}/plan`, waits: 0 };
   };
   return { ...aws, send, run };

@@ -9,7 +9,7 @@ import { memoryAws } from '../testing/memory-aws.ts';
 import { fetchBatch } from './fetch.ts';
 import { decoded, settleInput } from './input.ts';
 import { prepare } from './prepare.ts';
-import { buryMessages, processMessages } from './process.ts';
+import { buryMessages, messageProcessor } from './process.ts';
 import { sharesOf } from './rounds.ts';
 import { settle } from './settle.ts';
 
@@ -22,7 +22,10 @@ const page = (total: number, { startAt, count }: Asked): Answer =>
       payload: Array.from({ length: Math.min(count, total - startAt) }, (_, i) => ({ id: startAt + i })),
     }),
   });
-const event = { id: 'job', detail: { url: 'https://partner.example/payload', pagination: { kind: 'offset' } } };
+const event = {
+  id: 'job',
+  detail: { url: 'https://partner.example/payload', pagination: { kind: 'offset' } },
+};
 const patience = (): number => 60_000;
 const bodies = (messages: ReadonlyArray<{ jobId: string; taskId: string; attempt: number; facts: object }>) =>
   messages.map(({ jobId, taskId, attempt, facts }, i) => ({
@@ -61,7 +64,7 @@ describe('the steps of a job', () => {
     expect(await settle(aws.home, patience)({ ...settling, key: null, waits: 20 })).toMatchObject({
       seconds: 60,
     });
-    expect(await processMessages(aws.home, bodies(aws.messages), ignore)).toEqual({ batchItemFailures: [] });
+    expect(await messageProcessor(aws.home)(bodies(aws.messages), ignore)).toEqual({ batchItemFailures: [] });
     expect(await settle(aws.home, patience)(settling)).toEqual({
       jobId: 'job',
       next: 'end',
@@ -162,7 +165,7 @@ describe('the steps of a job', () => {
     if (good === undefined) throw new Error('no message');
     const told: string[] = [];
     const tell = (messageId: string, detail: string): void => void told.push(`${messageId}: ${detail}`);
-    expect(await processMessages(aws.home, [good, { messageId: 'odd', body: '{' }], tell)).toEqual({
+    expect(await messageProcessor(aws.home)([good, { messageId: 'odd', body: '{' }], tell)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'odd' }],
     });
     expect(told).toEqual(['odd: the message is not one of a task', 'm0: told to fail']);

@@ -50,8 +50,7 @@ export const simulatedPartner = (
       ...(request.body === null ? {} : { body: request.body }),
     };
     await sleep(random() * mostLatencyMs)();
-    if (random() < brokenShare)
-      return E.left({ _tag: 'ConnectionLost', host: HOST, code: 'ECONNRESET' });
+    if (random() < brokenShare) return E.left({ _tag: 'ConnectionLost', host: HOST, code: 'ECONNRESET' });
     const asked = readRequest(config, incoming);
     const place = asked._tag === 'Page' ? placeOf(asked) : '';
     const attempt = (attempts.get(place) ?? 0) + 1;

@@ -41,7 +41,8 @@ const showMany = async (from: number, seeds: number): Promise<boolean> => {
     verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
     if (broken.length === 0) continue;
     failed += 1;
-    if (failed <= MOST_SHOWN) print(`seed ${seed}: ${broken.join('; ')}   again: npm run simulate -- --seed ${seed}`);
+    if (failed <= MOST_SHOWN)
+      print(`seed ${seed}: ${broken.join('; ')}   again: npm run simulate -- --seed ${seed}`);
   }
   const seconds = (performance.now() - startedAt) / 1000;
   print(`${seeds} worlds in ${seconds.toFixed(0)} s, ${failed} with a broken law`);

@@ -34,7 +34,8 @@ const heapOf = () => {
   return {
     add: (sleeper: Sleeper): void => {
       heap.push(sleeper);
-      for (let i = heap.length - 1; i > 0 && isBefore(i, (i - 1) >> 1); i = (i - 1) >> 1) swap(i, (i - 1) >> 1);
+      for (let i = heap.length - 1; i > 0 && isBefore(i, (i - 1) >> 1); i = (i - 1) >> 1)
+        swap(i, (i - 1) >> 1);
     },
     take: (): Sleeper | undefined => {
       swap(0, heap.length - 1);
@@ -84,7 +85,10 @@ export const virtualTime = (startMs: number): VirtualTime => {
         nowMs = Math.max(nowMs, next.dueMs);
         next.wake();
       }
-      const [failed, done] = [failure as { readonly cause: unknown } | null, ended as { readonly value: A } | null];
+      const [failed, done] = [
+        failure as { readonly cause: unknown } | null,
+        ended as { readonly value: A } | null,
+      ];
       if (failed !== null) throw failed.cause;
       return done === null ? null : done.value;
     },

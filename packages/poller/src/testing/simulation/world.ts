@@ -1,7 +1,7 @@
 // From a seed to a world: a partner with its style, its data and its faults, a request, and how often the home breaks down.
 // The same seed is the same world, in every version of Node: nothing here asks for chance or time.
 import { checkConfig, type Fault, type SimulatorConfig, type Style } from '@api-poller/external-sim';
-import { seeded } from '../testing/seeded.ts';
+import { seeded } from '../seeded.ts';
 
 export interface World {
   readonly seed: number;
@@ -32,7 +32,18 @@ export const diceOf = (random: () => number) => ({
 type Dice = ReturnType<typeof diceOf>;
 
 const stylesOf = (dice: Dice): Partial<SimulatorConfig> & { readonly style: Style } => {
-  const style = dice.one<Style>('offset', 'offset', 'offset', 'page', 'page', 'cursor', 'next-url', 'link', 'keyset', 'single');
+  const style = dice.one<Style>(
+    'offset',
+    'offset',
+    'offset',
+    'page',
+    'page',
+    'cursor',
+    'next-url',
+    'link',
+    'keyset',
+    'single',
+  );
   return {
     style,
     firstPage: style === 'page' || style === 'link' ? dice.one<0 | 1>(0, 1) : 1,
@@ -83,11 +94,41 @@ const faultAt = (dice: Dice, records: number, pageSize: number, style: Style): F
     () => ({ _tag: 'alwaysFail', startAt, status: dice.one(500, 503, 404, 400, 403), ...times }),
     // For ever it would take a quarter of an hour, and with a store that fails now and then, for ever.
     () => ({ _tag: 'alwaysFail', startAt, status: 429, times: dice.from(1, 5) }),
-    () => ({ _tag: 'throttle', everyNth: dice.from(2, 9), hint: dice.one('none', 'seconds', 'http-date', 'ratelimit'), seconds: dice.from(1, 90) }),
-    () => ({ _tag: 'throttle', firstN: dice.from(1, 4), hint: 'x-ratelimit-reset-epoch', seconds: 5, status: 503 }),
-    () => lessOf({ _tag: 'shortPage', startAt: startAt + pageSize, missing: dice.from(1, pageSize), ...times }),
-    () => ({ _tag: 'totalOverride', ...dice.one<{ readonly total?: number | string | null }>({}, { total: 0 }, { total: 'many' }, { total: null }, { total: records + dice.from(1, 30) }, { total: Math.max(0, records - dice.from(1, 30)) }) }),
-    () => ({ _tag: 'pageSizeOverride', ...dice.one<{ readonly pageSize?: number | string | null }>({}, { pageSize: 0 }, { pageSize: 1_000 }, { pageSize: 'x' }) }),
+    () => ({
+      _tag: 'throttle',
+      everyNth: dice.from(2, 9),
+      hint: dice.one('none', 'seconds', 'http-date', 'ratelimit'),
+      seconds: dice.from(1, 90),
+    }),
+    () => ({
+      _tag: 'throttle',
+      firstN: dice.from(1, 4),
+      hint: 'x-ratelimit-reset-epoch',
+      seconds: 5,
+      status: 503,
+    }),
+    () =>
+      lessOf({ _tag: 'shortPage', startAt: startAt + pageSize, missing: dice.from(1, pageSize), ...times }),
+    () => ({
+      _tag: 'totalOverride',
+      ...dice.one<{ readonly total?: number | string | null }>(
+        {},
+        { total: 0 },
+        { total: 'many' },
+        { total: null },
+        { total: records + dice.from(1, 30) },
+        { total: Math.max(0, records - dice.from(1, 30)) },
+      ),
+    }),
+    () => ({
+      _tag: 'pageSizeOverride',
+      ...dice.one<{ readonly pageSize?: number | string | null }>(
+        {},
+        { pageSize: 0 },
+        { pageSize: 1_000 },
+        { pageSize: 'x' },
+      ),
+    }),
     () =>
       style === 'single'
         ? { _tag: 'truncatedJson', startAt: 0, ...times }
@@ -97,8 +138,19 @@ const faultAt = (dice: Dice, records: number, pageSize: number, style: Style): F
     () => ({ _tag: 'neverAnswer', startAt, ...times }),
     () => ({ _tag: 'errorAs200', startAt, ...times }),
     () => ({ _tag: 'text200', startAt, ...times }),
-    () => lessOf({ _tag: 'repeatRecords', startAt, from: dice.from(0, records), count: dice.from(1, 3), ...times }),
-    () => ({ _tag: 'offsetWall', beyond: dice.from(1, records + pageSize), status: dice.one(400, 403, 404, 422) }),
+    () =>
+      lessOf({
+        _tag: 'repeatRecords',
+        startAt,
+        from: dice.from(0, records),
+        count: dice.from(1, 3),
+        ...times,
+      }),
+    () => ({
+      _tag: 'offsetWall',
+      beyond: dice.from(1, records + pageSize),
+      status: dice.one(400, 403, 404, 422),
+    }),
     () =>
       chained
         ? { _tag: 'cursorLoop', after: dice.from(0, 4), period: dice.from(0, 3) }
@@ -106,7 +158,10 @@ const faultAt = (dice: Dice, records: number, pageSize: number, style: Style): F
   )();
 };
 
-const requestOf = (dice: Dice, { style, firstPage, singleAs, totalHeader }: SimulatorConfig): Readonly<Record<string, unknown>> => {
+const requestOf = (
+  dice: Dice,
+  { style, firstPage, singleAs, totalHeader }: SimulatorConfig,
+): Readonly<Record<string, unknown>> => {
   const limits = { concurrency: dice.from(1, 8), attempts: dice.from(2, 6) };
   const rate = dice.chance(0.2) ? { requestsPerSecond: dice.from(1, 50), burst: dice.from(1, 5) } : {};
   const explicit: Partial<Record<Style, object>> = {
@@ -135,7 +190,10 @@ const requestOf = (dice: Dice, { style, firstPage, singleAs, totalHeader }: Simu
  */
 export const isQuiet = ({ config, request, brokenShare, processingFailures }: World): boolean =>
   (config.style !== 'single' || 'pagination' in request) &&
-  config.faults.length === 0 && config.errorRate === 0 && brokenShare === 0 && processingFailures === 0;
+  config.faults.length === 0 &&
+  config.errorRate === 0 &&
+  brokenShare === 0 &&
+  processingFailures === 0;
 
 /**
  * A chain of places without a total, which the request insists on, and rows that come and go in its middle: nothing that the
@@ -156,7 +214,9 @@ const worldOnce = (seed: number, random: () => number): World | null => {
   const maxPageSize = dice.one(1, dice.from(2, 10), dice.from(5, 30), dice.from(20, 60));
   const { style, ...how } = stylesOf(dice);
   const mutations = mutationsOf(dice, records);
-  const faults = Array.from({ length: dice.one(0, 0, 0, 1, 1, 2) }, () => faultAt(dice, records, maxPageSize, style));
+  const faults = Array.from({ length: dice.one(0, 0, 0, 1, 1, 2) }, () =>
+    faultAt(dice, records, maxPageSize, style),
+  );
   // A small page size in a large list would only make the run long.
   const size = Math.max(maxPageSize, Math.ceil(records / 40));
   const checked = checkConfig({

@@ -63,7 +63,9 @@ const counts = (job: JobResource, { tasks, delivered }: Ended): ReadonlyArray<st
 
 /** In a world without mischief there is nothing to doubt. */
 const quiet = (job: JobResource, { world }: Ended): ReadonlyArray<string> =>
-  isQuiet(world) && job.Verdict !== 'COMPLETE' ? [`a quiet world, and it is ${job.Verdict ?? job.Status}`] : [];
+  isQuiet(world) && job.Verdict !== 'COMPLETE'
+    ? [`a quiet world, and it is ${job.Verdict ?? job.Status}`]
+    : [];
 
 /** A payload is kept for as long as it may be needed, and no longer. */
 const tidy = (job: JobResource, { payloadsLeft }: Ended): ReadonlyArray<string> =>

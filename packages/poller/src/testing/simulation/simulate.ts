@@ -38,12 +38,16 @@ export const simulate = async (seed: number): Promise<Simulation> => {
   const time = virtualTime(START_MS);
   const partner = simulatedPartner(world.config, time, world);
   const home = breakingHome(world, partner, time);
-  const submitted = await submitJob(JOB, world.request)({
+  const submitted = await submitJob(
+    JOB,
+    world.request,
+  )({
     jobs: home.stores.jobs,
     clock: time.clock,
     judgeRequest: E.right,
   })();
-  if (E.isLeft(submitted)) throw new Error(`the simulated request is not valid: ${JSON.stringify(submitted.left)}`);
+  if (E.isLeft(submitted))
+    throw new Error(`the simulated request is not valid: ${JSON.stringify(submitted.left)}`);
 
   let restarts = -1;
   let stuck = false;

@@ -89,10 +89,23 @@ describe('the laws', () => {
 
   it.each<[string, Partial<Ended>, string]>([
     ['a record missing', { stable: new Set([1, 2, 3]) }, 'COMPLETE, and these are missing: 3'],
-    ['a record twice', { delivered: new Map([['a', [1, 2]], ['b', [2]]]) }, 'COMPLETE, and 1 came twice'],
+    [
+      'a record twice',
+      {
+        delivered: new Map([
+          ['a', [1, 2]],
+          ['b', [2]],
+        ]),
+      },
+      'COMPLETE, and 1 came twice',
+    ],
     ['no end', { job: null }, 'it never came to its end'],
     ['no reason', { job: { ...job, Verdict: 'INCOMPLETE' } }, 'INCOMPLETE without evidence'],
-    ['a failure without a reason', { job: { ...job, Status: 'FAILED', Verdict: null } }, 'it is FAILED without a reason'],
+    [
+      'a failure without a reason',
+      { job: { ...job, Status: 'FAILED', Verdict: null } },
+      'it is FAILED without a reason',
+    ],
     ['a counter that is off', { job: { ...job, Started: 1 } }, 'Started: it says 1, and it is 0'],
     ['records that are off', { job: { ...job, Records: 3 } }, 'Records: it says 3, and it is 2'],
     ['a payload left', { payloadsLeft: 1 }, '1 payloads are left behind'],
