@@ -20,14 +20,36 @@ const fieldsAt = (path: ReadonlyArray<string>, kind: object = {}): ReadonlyArray
     .map((field) => [...path, field].join('.'));
 };
 
+/** Of a group within a group whose kind must be said. */
+const fieldsOfRange = (): ReadonlyArray<string> => {
+  const decoded = decodeJobRequest({
+    url: 'https://partner.example',
+    pagination: { kind: 'link', range: { nobody: 1 } },
+  });
+  const text = E.isLeft(decoded) ? (decoded.left.errors[0]?.expected ?? '') : '';
+  return text
+    .replace('no such field; there are: ', '')
+    .split(', ')
+    .map((field) => `pagination.range.${field}`);
+};
+
 const paginationKinds = ['detect', 'offset', 'page', 'cursor', 'next-url', 'link', 'keyset', 'single'];
 const credentialKinds = ['bearer', 'basic', 'apiKey', 'oauth2'];
-const groups = ['pagination', 'credentials', 'limits', 'limits.timeouts', 'processor', 'webhook'];
+const groups = [
+  'pagination',
+  'pagination.range',
+  'credentials',
+  'limits',
+  'limits.timeouts',
+  'processor',
+  'webhook',
+];
 
 const leaves = [
   ...new Set([
     ...[[], ['limits'], ['limits', 'timeouts'], ['processor'], ['webhook']].flatMap((path) => fieldsAt(path)),
     ...paginationKinds.flatMap((kind) => fieldsAt(['pagination'], { kind })),
+    ...fieldsOfRange(),
     ...credentialKinds.flatMap((kind) => fieldsAt(['credentials'], { kind })),
   ]),
 ].filter((field) => !groups.includes(field));

@@ -34,6 +34,18 @@ export const paginationSchema = {
     more: source('cursor, keyset: where it says whether there is more'),
     after: { ...text, description: "keyset: the query parameter of the last record's key" },
     key: { ...text, description: 'keyset: the field that holds the key' },
+    range: {
+      type: ['object', 'null'],
+      additionalProperties: false,
+      description:
+        'chains: a filter by which the records are divided among chains that are walked side by side',
+      properties: {
+        from: { ...text, description: 'query parameter: the least value, included' },
+        to: { ...text, description: 'query parameter: the value before which all are, excluded' },
+        least: { type: ['integer', 'string'], description: 'the least value that there is, or a time' },
+        most: { type: ['integer', 'string'], description: 'a value above all, or a time' },
+      },
+    },
   },
 } as const;
 

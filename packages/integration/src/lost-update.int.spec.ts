@@ -7,14 +7,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { AwsClients } from '@api-poller/adapters-aws';
 import type { Batch } from '@api-poller/domain';
 import { startSimulator } from '@api-poller/external-sim';
-import {
-  fetchBatch,
-  allParts,
-  messageProcessor,
-  openHome,
-  prepare,
-  settle,
-} from '@api-poller/lambdas/home';
+import { fetchBatch, allParts, messageProcessor, openHome, prepare, settle } from '@api-poller/lambdas/home';
 import { describe, expect, it } from 'vitest';
 import { clientsOf } from './engine/clients.ts';
 import { clients, endpoint, freshBucket, freshQueue, freshTable, noEngine } from './engine/fresh.ts';

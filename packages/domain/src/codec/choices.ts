@@ -10,7 +10,9 @@ export const orNull = <A>(codec: t.Type<A>): t.Type<A | null> => {
     (u, c) => {
       if (u === null) return t.success(null);
       const decoded = codec.validate(u, c);
-      return decoded._tag === 'Right' ? t.success(decoded.right) : t.failure(u, c, name);
+      if (decoded._tag === 'Right') return t.success(decoded.right);
+      // What is wrong deeper within is said there.
+      return decoded.left.some(({ context }) => context.length > c.length) ? decoded : t.failure(u, c, name);
     },
     t.identity,
   );

@@ -7,7 +7,8 @@ import { wholeNumber } from '../codec/numbers.ts';
 import { only } from '../codec/only.ts';
 import { textOf } from '../codec/text-of.ts';
 import { isPath } from '../page/record-path.ts';
-import { defaultsOf, type DetectPagination, type Pagination } from './pagination.ts';
+import { defaultsOf, type DetectPagination, type Pagination, type RangeFilter } from './pagination.ts';
+import { boundValue, isBound } from './range-filter.ts';
 
 /** A field or parameter name. 100 characters is more than any API was seen to use and keeps a request small. */
 export const shortText = textOf(
@@ -45,20 +46,52 @@ const firstPage = new t.Type<0 | 1>(
   t.identity,
 );
 
+const bound = new t.Type<number | string>(
+  'a whole number, or a time such as "2026-01-31T00:00:00Z"',
+  (u): u is number | string => isBound(u),
+  (u, c) => (isBound(u) ? t.success(u) : t.failure(u, c)),
+  t.identity,
+);
+
+const rangeFields = only({ from: shortText, to: shortText, least: bound, most: bound });
+
+/** All four fields, the bounds of one form and in order. */
+const RANGE =
+  'an object of "from", "to", "least" and "most", the bounds both numbers or both times, "least" before "most"';
+const range = new t.Type<RangeFilter>(
+  RANGE,
+  (u): u is RangeFilter => typeof u === 'object' && u !== null && 'from' in u,
+  (input, context) => {
+    const decoded = rangeFields.validate(input, context);
+    if (E.isLeft(decoded)) return decoded;
+    const { from, to, least, most } = decoded.right;
+    return from !== undefined &&
+      to !== undefined &&
+      least !== undefined &&
+      most !== undefined &&
+      typeof least === typeof most &&
+      boundValue(least) < boundValue(most)
+      ? t.success({ from, to, least, most })
+      : t.failure(input, context, RANGE);
+  },
+  t.identity,
+);
+const chained = { ...common, range: orNull(range) };
+
 const fieldsOf = {
   detect: {},
   offset: { ...common, startAt: shortText, pageSize: orNull(source) },
   page: { ...common, page: shortText, firstPage, pages: orNull(source) },
   cursor: {
-    ...common,
+    ...chained,
     cursor: shortText,
     in: oneOf('query', 'body'),
     next: source,
     more: orNull(source),
   },
-  'next-url': { ...common, next: source },
-  link: common,
-  keyset: { ...common, after: shortText, key: shortText, more: orNull(source) },
+  'next-url': { ...chained, next: source },
+  link: chained,
+  keyset: { ...chained, after: shortText, key: shortText, more: orNull(source) },
   single: common,
 } as const;
 

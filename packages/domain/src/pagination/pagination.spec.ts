@@ -50,7 +50,8 @@ describe('pagination in a job request', () => {
     expect(refusals({ kind: 'link', cursor: 'x' })).toEqual([
       {
         field: 'pagination.cursor',
-        expected: 'no such field; there are: kind, records, total, count, recordsPerPage, identity, format',
+        expected:
+          'no such field; there are: kind, records, total, count, recordsPerPage, identity, format, range',
       },
     ]);
     expect(refusals({ kind: 'pages' })).toEqual([

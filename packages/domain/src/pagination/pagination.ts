@@ -41,8 +41,25 @@ export interface PageNumberPagination extends Common {
   readonly pages: Source | null;
 }
 
+/** A filter of the partner's by a number or a time, by which its records can be divided among chains that are walked side by side. */
+export interface RangeFilter {
+  /** Query parameter: the least value that passes, itself included. */
+  readonly from: string;
+  /** Query parameter: the value below which all that pass are, itself excluded. */
+  readonly to: string;
+  /** The least value that there is: a whole number, or a time (ISO 8601). */
+  readonly least: number | string;
+  /** A value above all that there are, of the same form. */
+  readonly most: number | string;
+}
+
+interface Chained extends Common {
+  /** Null: one chain for all records. */
+  readonly range: RangeFilter | null;
+}
+
 /** By a token that each answer gives for the next. */
-export interface CursorPagination extends Common {
+export interface CursorPagination extends Chained {
   readonly kind: 'cursor';
   /** Parameter that takes the token. */
   readonly cursor: string;
@@ -55,18 +72,18 @@ export interface CursorPagination extends Common {
 }
 
 /** By the url of the next page in the body. */
-export interface NextUrlPagination extends Common {
+export interface NextUrlPagination extends Chained {
   readonly kind: 'next-url';
   readonly next: Source;
 }
 
 /** By `Link: <…>; rel="next"` (RFC 8288). */
-export interface LinkPagination extends Common {
+export interface LinkPagination extends Chained {
   readonly kind: 'link';
 }
 
 /** By the last record that was read: the next page begins behind it. */
-export interface KeysetPagination extends Common {
+export interface KeysetPagination extends Chained {
   readonly kind: 'keyset';
   /** Query parameter that takes the last record's key. */
   readonly after: string;
@@ -77,7 +94,7 @@ export interface KeysetPagination extends Common {
 }
 
 /** All records in one answer. */
-export interface SinglePagination extends Common {
+export interface SinglePagination extends Chained {
   readonly kind: 'single';
 }
 
@@ -136,6 +153,7 @@ export const defaultsOf: Defaults = {
   },
   cursor: {
     ...common,
+    range: null,
     kind: 'cursor',
     cursor: 'cursor',
     in: 'query',
@@ -143,10 +161,11 @@ export const defaultsOf: Defaults = {
     more: null,
     records: 'data',
   },
-  'next-url': { ...common, kind: 'next-url', next: 'next', records: 'results' },
-  link: { ...common, kind: 'link', count: 'per_page', records: '$' },
+  'next-url': { ...common, range: null, kind: 'next-url', next: 'next', records: 'results' },
+  link: { ...common, range: null, kind: 'link', count: 'per_page', records: '$' },
   keyset: {
     ...common,
+    range: null,
     kind: 'keyset',
     after: 'starting_after',
     key: 'id',
@@ -154,5 +173,5 @@ export const defaultsOf: Defaults = {
     records: 'data',
     identity: 'id',
   },
-  single: { ...common, kind: 'single', count: null, records: '$' },
+  single: { ...common, range: null, kind: 'single', count: null, records: '$' },
 };

@@ -13,6 +13,7 @@ import { chainedRequest, placedRequest } from '../pagination/page-request.ts';
 import { isPlaced, type PlacedPagination } from '../pagination/pagination.ts';
 import { readCount } from '../pagination/source.ts';
 import { believableTotal, enumerated, realPageSize, type FirstContact, type Plan } from './plan.ts';
+import { splitRanges, type Split } from './split-ranges.ts';
 
 export interface Learned extends Pick<Chosen, 'pagination' | 'evidence' | 'doubt'> {
   readonly plan: Plan;
@@ -99,6 +100,16 @@ export const learnPlan =
     if (E.isLeft(chosen)) return chosen;
     const { pagination, evidence, doubt, answers } = chosen.right;
     if (isPlaced(pagination)) return learnPlaced(env, request, { ...chosen.right, pagination }, mayGoOn);
+    if (pagination.range !== null) {
+      const split = await splitRanges(env, request, pagination, pagination.range, mayGoOn);
+      return E.map(({ plan: divided, evidence: why, doubt: wrong, first: seen }: Split): Learned => ({
+        pagination,
+        evidence: [...evidence, why],
+        doubt: wrong === null ? doubt : { disproved: true, detail: wrong },
+        plan: divided,
+        first: seen,
+      }))(split);
+    }
     const plan: Plan = { kind: 'chained', chains: [{ id: chainIdOf(0), range: {} }] };
     if (answers !== null) return E.right({ pagination, evidence, doubt, plan, first: answers.first });
     const asked = chainedRequest(request, pagination, null);

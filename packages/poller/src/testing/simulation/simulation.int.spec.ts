@@ -61,6 +61,7 @@ const job: JobResource = {
   Detected: [],
   Records: 2,
   Webhook: null,
+  ThrottledUntil: null,
   SubmittedAt: '2026-11-28T00:00:00.000Z',
   SettledAt: '2026-11-28T00:00:01.000Z',
 };
