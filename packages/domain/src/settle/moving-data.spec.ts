@@ -48,6 +48,12 @@ const run = async (world: World, pagination: object = {}) => {
 };
 const still = (total: number) => () => firstIds(total);
 
+/** 500 rows, of which the first 200 go before the second request; later 200 come. The second page was read before all that. */
+const rowsAt = (reads: number, startAt: number): readonly [number, number] => {
+  if (reads === 1 || startAt === 100) return [0, 500];
+  return reads === 2 ? [200, 500] : [200, 700];
+};
+
 describe('a list that moves while it is read', () => {
   it('by rows at its end: they are fetched as well', async () => {
     const done = await run({ rows: (before) => firstIds(before < 3 ? 250 : 420) });
@@ -101,6 +107,44 @@ describe('a list that moves while it is read', () => {
     expect(done.ids).not.toContain(99);
     expect([done.Records, done.Verdict]).toEqual([300, 'INCOMPLETE']);
     expect(done.Evidence).toContainEqual({ kind: 'ROWS_SHIFTED', at: [299] });
+  });
+
+  it('by rows that go from its head and as many that come to its end: only the pages between state the fall', async () => {
+    let reads = 0;
+    const done = await run({
+      rows: () => [],
+      instead: (startAt, count) => {
+        reads += 1;
+        const all = firstIds(700).slice(...rowsAt(reads, startAt));
+        const page = all.slice(startAt, startAt + count);
+        const body = JSON.stringify({ totalRecords: all.length, payload: page.map((id) => ({ id })) });
+        return E.right({ status: 200, body });
+      },
+    });
+    expect([done.ids.includes(350), done.Records]).toEqual([false, 500]);
+    expect([done.Verdict, done.Evidence]).toEqual(['INCOMPLETE', [{ kind: 'TOTAL_FELL', to: 300 }]]);
+  });
+
+  it('by rows that come to its head and go again: only the pages between state that there were more', async () => {
+    let reads = 0;
+    const done = await run({
+      rows: () => [],
+      instead: (startAt, count) => {
+        reads += 1;
+        // 100 rows stand before the list while its second page is read: rows that no other page has stand there then.
+        const more = startAt === 100 && reads < 6;
+        const page = firstIds(300)
+          .slice(startAt, startAt + count)
+          .map((id) => (more ? id + 1_000 : id));
+        const body = JSON.stringify({
+          totalRecords: more ? 400 : 300,
+          payload: page.map((id) => ({ id })),
+        });
+        return E.right({ status: 200, body });
+      },
+    });
+    expect(done.Records).toBe(300);
+    expect([done.Verdict, done.Evidence]).toEqual(['INCOMPLETE', [{ kind: 'TOTAL_FELL', to: 300 }]]);
   });
 
   it('faster than it can be followed', async () => {

@@ -183,6 +183,17 @@ const shiftsAsOne = (evidence: ReadonlyArray<Evidence>): ReadonlyArray<Evidence>
     : [{ kind: 'ROWS_SHIFTED', at: [...at].toSorted((a, b) => a - b) }, ...others];
 };
 
+/** More was stated meanwhile than there is now. */
+const fallen = ({ greatestStated }: Job, total: number): ReadonlyArray<Evidence> =>
+  greatestStated !== null && greatestStated > total ? [{ kind: 'TOTAL_FELL', to: total }] : [];
+
+/** A total that fell while pages were read, and is still not the planned one, is one piece of evidence. */
+const fallsAsOne = (evidence: ReadonlyArray<Evidence>): ReadonlyArray<Evidence> => {
+  const others = evidence.filter(({ kind }) => kind !== 'TOTAL_FELL');
+  const fall = evidence.find(({ kind }) => kind === 'TOTAL_FELL');
+  return fall === undefined || others.some(({ kind }) => kind === 'TOTAL_MOVED') ? others : [fall, ...others];
+};
+
 const sizeOf = (ends: Ends | null, total: number): number =>
   ends?.lastIsThere === true ? total : Math.max(total, ends?.total ?? 0);
 
@@ -248,7 +259,7 @@ export const settlePlaced = async (
       }
       found.push(to.right);
     }
-    found.push(...shifted(ends), ...fromEnds(ends, total));
+    found.push(...shifted(ends), ...fromEnds(ends, total), ...fallen(job, total));
   }
   if (failed.right.count > 0)
     found.push(
@@ -258,5 +269,5 @@ export const settlePlaced = async (
   found.push(...compareCounts(sizeOf(ends, total), received));
   if (short.right.count > 0)
     found.push({ kind: 'GAPS_FILLED', count: short.right.count, taskIds: short.right.taskIds });
-  return E.right({ _tag: 'Found', evidence: shiftsAsOne(found), total: tasks });
+  return E.right({ _tag: 'Found', evidence: fallsAsOne(shiftsAsOne(found)), total: tasks });
 };
