@@ -48,10 +48,10 @@ const run = async (world: World, pagination: object = {}) => {
 };
 const still = (total: number) => () => firstIds(total);
 
-/** 500 rows, of which the first 200 go before the second request; later 200 come. The second page was read before all that. */
+/** 500 rows, of which the first 200 go before the third request; later 200 come. The second page was read before all that. */
 const rowsAt = (reads: number, startAt: number): readonly [number, number] => {
-  if (reads === 1 || startAt === 100) return [0, 500];
-  return reads === 2 ? [200, 500] : [200, 700];
+  if (reads <= 2 || startAt === 100) return [0, 500];
+  return reads === 3 ? [200, 500] : [200, 700];
 };
 
 describe('a list that moves while it is read', () => {
@@ -66,7 +66,7 @@ describe('a list that moves while it is read', () => {
   });
 
   it('by a row at its head: the row that came twice and the shift are named', async () => {
-    const done = await run({ rows: (before) => (before < 2 ? firstIds(300) : [1_000, ...firstIds(300)]) });
+    const done = await run({ rows: (before) => (before < 3 ? firstIds(300) : [1_000, ...firstIds(300)]) });
     expect(done.Verdict).toBe('INCOMPLETE');
     expect(done.Evidence).toEqual([
       { kind: 'ROWS_SHIFTED', at: [0] },
@@ -78,7 +78,7 @@ describe('a list that moves while it is read', () => {
   });
 
   it('by a row that goes from its head: it cannot vouch for what was passed over', async () => {
-    const done = await run({ rows: (before) => (before < 2 ? firstIds(300) : firstIds(300).slice(1)) });
+    const done = await run({ rows: (before) => (before < 3 ? firstIds(300) : firstIds(300).slice(1)) });
     expect(done.Verdict).toBe('INCOMPLETE');
     expect(done.Evidence.map(({ kind }) => kind)).toContain('TOTAL_MOVED');
     expect(done.ids).not.toContain(100);
@@ -100,8 +100,8 @@ describe('a list that moves while it is read', () => {
             }),
           });
         reads += 1;
-        if (reads === 1) return page(firstIds(300));
-        return startAt === 0 || reads > 4 ? page(moved) : page(firstIds(300));
+        if (reads <= 2) return page(firstIds(300));
+        return startAt === 0 || reads > 5 ? page(moved) : page(firstIds(300));
       },
     });
     expect(done.ids).not.toContain(99);
@@ -172,21 +172,18 @@ describe('a partner that states what is not so', () => {
     expect([done.Verdict, done.ids.length]).toEqual(['COMPLETE', 250]);
   });
 
-  it('as its total, too little: what stands behind it is fetched as well', async () => {
+  it('as its total, too little: the end is looked for', async () => {
     const done = await run({ rows: still(1_200), stated: () => 450 });
     expect(done.ids).toEqual(firstIds(1_200));
     expect(done.Verdict).toBe('COMPLETE_WITH_DRIFT');
-    expect(done.Evidence).toEqual([
-      { kind: 'TAIL_FETCHED', from: 450, to: 1_200 },
-      { kind: 'TOTAL_WRONG', stated: 450, found: 1_200 },
-    ]);
+    expect(done.Evidence).toEqual([{ kind: 'TOTAL_WRONG', stated: 450, found: 1_200 }]);
   });
 
   it('as its total, too much: the rest is missing, and what there is was copied', async () => {
     const done = await run({ rows: still(1_200), stated: () => 1_500 });
     expect(done.ids).toEqual(firstIds(1_200));
     expect(done.Verdict).toBe('INCOMPLETE');
-    expect(done.Evidence).toContainEqual({ kind: 'RECORDS_MISSING', expected: 1_500, received: 1_200 });
+    expect(done.Evidence).toEqual([{ kind: 'RECORDS_MISSING', expected: 1_500, received: 1_200 }]);
   });
 
   it('as its page size, nothing, while it caps 100 to 50: the cap is learned from the first page', async () => {
