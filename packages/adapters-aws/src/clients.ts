@@ -1,5 +1,6 @@
 // AWS clients as the adapters need them: adaptive retries, and deadlines, so that nothing waits for ever for a service that is gone.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -13,6 +14,7 @@ export interface AwsClients {
   readonly sqs: SQSClient;
   readonly sfn: SFNClient;
   readonly scheduler: SchedulerClient;
+  readonly events: EventBridgeClient;
   readonly secrets: SecretsManagerClient;
 }
 
@@ -49,6 +51,8 @@ export const s3Client = (options: AwsOptions): S3Client =>
 export const sqsClient = (options: AwsOptions): SQSClient => new SQSClient(common(options));
 export const sfnClient = (options: AwsOptions): SFNClient => new SFNClient(common(options));
 export const schedulerClient = (options: AwsOptions): SchedulerClient => new SchedulerClient(common(options));
+export const eventsClient = (options: AwsOptions): EventBridgeClient =>
+  new EventBridgeClient(common(options));
 export const secretsClient = (options: AwsOptions): SecretsManagerClient =>
   new SecretsManagerClient(common(options));
 
@@ -58,5 +62,6 @@ export const awsClients = (options: AwsOptions = {}): AwsClients => ({
   sqs: sqsClient(options),
   sfn: sfnClient(options),
   scheduler: schedulerClient(options),
+  events: eventsClient(options),
   secrets: secretsClient(options),
 });

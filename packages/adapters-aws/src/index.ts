@@ -2,6 +2,7 @@
 export {
   awsClients,
   dynamoClient,
+  eventsClient,
   s3Client,
   schedulerClient,
   secretsClient,
@@ -18,6 +19,13 @@ export { dynamoRateLimiter, type DynamoRateLimiterOptions } from './dynamodb/rat
 export { tableDefinition } from './dynamodb/table.ts';
 export type { DynamoTasksOptions } from './dynamodb/task-writer.ts';
 export { dynamoTasks } from './dynamodb/tasks.dynamodb.ts';
+export {
+  eventBridgeEvents,
+  EVENT_SOURCE,
+  JOB_SETTLED,
+  type EventBridgeEventsOptions,
+  type Events,
+} from './eventbridge/events.eventbridge.ts';
 export { s3Manifest, type AwsManifest, type S3ManifestOptions, type WaitingRound } from './s3/manifest.s3.ts';
 export { payloadKey, s3Payloads, type S3PayloadsOptions } from './s3/payloads.s3.ts';
 export { secretsManagerSecrets } from './secrets-manager/secrets.sm.ts';

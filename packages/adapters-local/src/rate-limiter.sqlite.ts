@@ -28,5 +28,6 @@ export const sqliteRateLimiter = (db: Database): RateLimiter => {
       return TE.map(() => waitMs)(keep(partner, pace))();
     },
     block: (partner, untilMs) => () => keep(partner, blockUntil(paceOf(partner), untilMs))(),
+    blockedUntil: (partner) => TE.fromIO(() => paceOf(partner).blockedUntilMs || null),
   };
 };

@@ -86,6 +86,11 @@ const schemas = {
       Verdict: { enum: ['COMPLETE', 'COMPLETE_WITH_DRIFT', 'INCOMPLETE', null] },
       Evidence: { type: 'array', items: { type: 'object', required: ['kind'], properties: { kind: text } } },
       Failure: { type: ['object', 'null'], properties: { reason: text, detail: text } },
+      ThrottledUntil: {
+        type: ['string', 'null'],
+        format: 'date-time',
+        description: 'until when the partner wants no request; null when nothing holds the job up',
+      },
       Pagination: { type: ['string', 'null'], description: 'the kind; null until the first contact' },
       Detected: { type: 'array', items: text, description: 'why the partner is taken to page so' },
       Records: { ...whole, description: 'records of the tasks that are COMPLETE' },

@@ -1,5 +1,4 @@
 // The API poller as one construct: everything that a job needs, each resource in reach as a field.
-import { tableDefinition } from '@api-poller/adapters-aws';
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { HttpNoneAuthorizer, type HttpApi, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
@@ -8,23 +7,24 @@ import {
   HttpLambdaAuthorizer,
   HttpLambdaResponseType,
 } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Rule, type Archive } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
-import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement, type ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { functionOf } from './functions.ts';
 import { jobsHttpApi } from './jobs-http-api.ts';
-import { DETAIL_TYPE, SOURCE } from './put-events-integration.ts';
 import { grantNamedSecrets } from './named-secrets.ts';
+import { DETAIL_TYPE, SOURCE } from './put-events-integration.ts';
 import { Schedules } from './schedules.ts';
+import { bucketOf, queueOf, redriveOf, tableOf } from './stores.ts';
 import { watch, type Watch } from './watch.ts';
 import { workflow } from './workflow.ts';
 
@@ -69,6 +69,8 @@ export class ApiPoller extends Construct {
   readonly pollerTasksTable: Table;
   readonly processPayloadQueue: Queue;
   readonly processPayloadDeadLetters: Queue;
+  /** For whoever may put dead letters back onto the queue. Nobody has it by itself. */
+  readonly redrive: ManagedPolicy;
   readonly pollerTasksEventBus: EventBus;
   readonly archive: Archive;
   readonly eventDeadLetters: Queue;
@@ -95,21 +97,24 @@ export class ApiPoller extends Construct {
     const access: Access = props.access ?? { kind: 'token' };
     this.secretsPrefix = props.secretsPrefix ?? 'api-poller/';
     const { fetchSeconds = FETCH_SECONDS, redeliverAfterSeconds = REDELIVER_AFTER_SECONDS } = props;
-    this.rawPayloadBucket = this.bucket('RawPayloadBucket', 30);
-    this.manifestBucket = this.bucket('ManifestBucket', 30);
-    this.pollerTasksTable = this.table();
-    this.processPayloadDeadLetters = this.queue('ProcessPayloadDLQ', {
+    this.rawPayloadBucket = bucketOf(this, 'RawPayloadBucket', 30);
+    this.manifestBucket = bucketOf(this, 'ManifestBucket', 30);
+    this.pollerTasksTable = tableOf(this);
+    this.processPayloadDeadLetters = queueOf(this, 'ProcessPayloadDLQ', {
       visibilityTimeout: Duration.seconds(REDELIVER_AFTER_SECONDS),
     });
-    this.processPayloadQueue = this.queue('ProcessPayloadQueue', {
+    this.processPayloadQueue = queueOf(this, 'ProcessPayloadQueue', {
       visibilityTimeout: Duration.seconds(redeliverAfterSeconds),
       deadLetterQueue: { queue: this.processPayloadDeadLetters, maxReceiveCount: MOST_DELIVERIES },
     });
+    this.redrive = redriveOf(this, this.processPayloadDeadLetters, this.processPayloadQueue);
+    this.pollerTasksEventBus = new EventBus(this, 'PollerTasksEventBus');
     const environment = {
       TABLE: this.pollerTasksTable.tableName,
       PAYLOAD_BUCKET: this.rawPayloadBucket.bucketName,
       MANIFEST_BUCKET: this.manifestBucket.bucketName,
       QUEUE_URL: this.processPayloadQueue.queueUrl,
+      EVENT_BUS: this.pollerTasksEventBus.eventBusName,
       ALLOW_HOSTS: (props.allowHosts ?? []).join(','),
       TIME_TO_LIVE_DAYS: String(props.timeToLiveDays ?? 90),
       SIDE_BY_SIDE: String(props.sideBySide ?? 25),
@@ -136,7 +141,7 @@ export class ApiPoller extends Construct {
       environment: { ...environment, STATE_MACHINE_ARN: this.pollerWorkflow.stateMachineArn },
     });
     this.allow();
-    this.scheduleDeadLetters = this.queue('ScheduleDLQ', {});
+    this.scheduleDeadLetters = queueOf(this, 'ScheduleDLQ', {});
     this.schedules = new Schedules(this, 'Schedules', {
       environment,
       table: this.pollerTasksTable,
@@ -152,12 +157,11 @@ export class ApiPoller extends Construct {
       }),
     );
     this.deadLetter.addEventSource(new SqsEventSource(this.processPayloadDeadLetters, { batchSize: 10 }));
-    this.pollerTasksEventBus = new EventBus(this, 'PollerTasksEventBus');
     this.archive = this.pollerTasksEventBus.archive('Archive', {
       eventPattern: { source: [SOURCE] },
       retention: Duration.days(30),
     });
-    this.eventDeadLetters = this.queue('EventDLQ', {});
+    this.eventDeadLetters = queueOf(this, 'EventDLQ', {});
     new Rule(this, 'JobSubmitted', {
       eventBus: this.pollerTasksEventBus,
       eventPattern: { source: [SOURCE], detailType: [DETAIL_TYPE] },
@@ -177,48 +181,6 @@ export class ApiPoller extends Construct {
       bus: this.pollerTasksEventBus,
     });
     this.watch = watch(this, this);
-  }
-
-  private bucket(id: string, days: number): Bucket {
-    return new Bucket(this, id, {
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      // What is older belongs to jobs that ended or were given up.
-      lifecycleRules: [
-        { expiration: Duration.days(days), abortIncompleteMultipartUploadAfter: Duration.days(1) },
-      ],
-    });
-  }
-
-  private table(): Table {
-    const { partitionKey, sortKey, timeToLive, index } = tableDefinition;
-    const text = (name: string) => ({ name, type: AttributeType.STRING });
-    const table = new Table(this, 'PollerTasksTable', {
-      partitionKey: text(partitionKey),
-      sortKey: text(sortKey),
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
-      timeToLiveAttribute: timeToLive,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    table.addGlobalSecondaryIndex({
-      indexName: index.name,
-      partitionKey: text(index.partitionKey),
-      sortKey: text(index.sortKey),
-      projectionType: ProjectionType.ALL,
-    });
-    return table;
-  }
-
-  private queue(id: string, props: ConstructorParameters<typeof Queue>[2]): Queue {
-    return new Queue(this, id, {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-      ...props,
-    });
   }
 
   private stateMachine(): StateMachine {
@@ -288,6 +250,7 @@ export class ApiPoller extends Construct {
     this.processPayloadQueue.grantSendMessages(this.fetchTasks);
     this.pollerWorkflow.grantStartExecution(this.jobsApi);
     grantNamedSecrets(this.secretsPrefix, this.prepareJob, this.fetchTasks, this.settleJob, this.jobsApi);
+    for (const each of [this.prepareJob, this.settleJob]) this.pollerTasksEventBus.grantPutEventsTo(each);
   }
 
   private authorizer(access: Access, environment: Readonly<Record<string, string>>): IHttpRouteAuthorizer {

@@ -19,11 +19,18 @@ export interface JobsHttpApiProps {
   readonly bus: EventBus;
 }
 
+/** A hundred people who watch a job each second; a loop gone wild must not use up the account's limits. */
+const REQUESTS = { rateLimit: 100, burstLimit: 200 };
+
 export const jobsHttpApi = (
   scope: Construct,
   { authorizer, jobs, schedules, bus }: JobsHttpApiProps,
 ): HttpApi => {
-  const api = new HttpApi(scope, 'PollerHttpAPI', { defaultAuthorizer: authorizer });
+  const api = new HttpApi(scope, 'PollerHttpAPI', {
+    defaultAuthorizer: authorizer,
+    createDefaultStage: false,
+  });
+  api.addStage('DefaultStage', { stageName: '$default', autoDeploy: true, throttle: REQUESTS });
   const jobRoutes = new HttpLambdaIntegration('Jobs', jobs);
   const scheduleRoutes = new HttpLambdaIntegration('Schedules', schedules);
   const { GET, PUT, POST, DELETE } = HttpMethod;

@@ -1,6 +1,7 @@
 // What no emulator carries is asserted here, in the template that is deployed; expectations are literals.
 import { mkdirSync } from 'node:fs';
 import { bundleOf, functionNames } from '@api-poller/lambdas';
+import { EVENT_SOURCE, JOB_SETTLED } from '@api-poller/adapters-aws';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -74,6 +75,104 @@ describe('the stack', () => {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       MaximumBatchingWindowInSeconds: 1,
     });
+  });
+
+  it('lets whoever has the policy for it move dead letters back, and nothing else', () => {
+    const policies = Object.values(all('AWS::IAM::ManagedPolicy'));
+    expect(policies).toHaveLength(1);
+    const [{ PolicyDocument, Roles } = {}] = policies.map(({ Properties }) => Properties);
+    const { Statement } = PolicyDocument as {
+      Statement: ReadonlyArray<{ Action: unknown; Resource: unknown }>;
+    };
+    expect(Statement.map(({ Action }) => Action)).toEqual([
+      [
+        'sqs:StartMessageMoveTask',
+        'sqs:CancelMessageMoveTask',
+        'sqs:ListMessageMoveTasks',
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+      ],
+      'sqs:SendMessage',
+    ]);
+    expect(JSON.stringify(Statement.map(({ Resource }) => Resource))).toMatch(
+      /^\[\{"Fn::GetAtt":\["ApiPollerProcessPayloadDLQ\w+","Arn"\]\},\{"Fn::GetAtt":\["ApiPollerProcessPayloadQueue\w+","Arn"\]\}\]$/,
+    );
+    expect(Roles).toBeUndefined();
+  });
+
+  it('encrypts its queues, keeps what is on them for a fortnight, and takes nothing over plain HTTP', () => {
+    expect(Object.keys(all('AWS::SQS::Queue'))).toHaveLength(4);
+    template.allResourcesProperties('AWS::SQS::Queue', {
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 1_209_600,
+    });
+    expect(Object.keys(all('AWS::SQS::QueuePolicy'))).toHaveLength(4);
+    template.allResourcesProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      }),
+    });
+  });
+
+  it('bounds the requests of its API', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+    });
+  });
+
+  it('tells on its bus that a job is over, in words that start and replay nothing', () => {
+    const patterns = [
+      ...Object.values(all('AWS::Events::Rule')),
+      ...Object.values(all('AWS::Events::Archive')),
+    ].map(({ Properties }) => Properties['EventPattern']);
+    expect(patterns).toEqual([
+      { source: ['source.events'], 'detail-type': ['api.event'] },
+      { source: ['source.events'] },
+    ]);
+    expect([EVENT_SOURCE, JOB_SETTLED]).toEqual(['api-poller', 'job.settled']);
+    // Who accepts jobs, and the two steps that end them.
+    const may = Object.values(all('AWS::IAM::Policy')).filter(({ Properties }) =>
+      JSON.stringify(Properties['PolicyDocument']).includes('events:PutEvents'),
+    );
+    expect(may).toHaveLength(3);
+  });
+
+  it('takes fewer functions for payloads at once when it is told so', () => {
+    const made = new ApiPollerStack(new App(), 'Small', {
+      simulator: false,
+      allowHosts: [],
+      figures: { processFunctions: 2, redeliverAfterSeconds: 6, fetchSeconds: 14 },
+    });
+    const small = Template.fromStack(made);
+    expect(() =>
+      small.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+        ScalingConfig: { MaximumConcurrency: 2 },
+      }),
+    ).not.toThrow();
+    // A function may never run for longer than its messages stay hidden.
+    const timeouts = Object.entries(small.findResources('AWS::Lambda::Function') as Resources)
+      .filter(([id]) => id.includes('ProcessPayload'))
+      .map(([, { Properties }]) => Properties['Timeout']);
+    expect(timeouts).toEqual([6]);
+    expect(
+      Object.values(all('AWS::Lambda::EventSourceMapping')).map(({ Properties }) => Properties),
+    ).not.toContainEqual(expect.objectContaining({ ScalingConfig: expect.anything() as unknown }));
+  });
+
+  it('puts its tag on whatever can bear one', () => {
+    const tag = { Key: 'application', Value: 'api-poller' };
+    for (const type of [
+      'AWS::SQS::Queue',
+      'AWS::S3::Bucket',
+      'AWS::DynamoDB::Table',
+      'AWS::Lambda::Function',
+    ])
+      for (const { Properties } of Object.values(all(type))) expect(Properties['Tags']).toContainEqual(tag);
   });
 
   it('gives every function the pinned runtime, tracing, and a log that ends', () => {

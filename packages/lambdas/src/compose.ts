@@ -16,6 +16,7 @@ import {
   type AwsManifest,
   type AwsOptions,
   type Claims,
+  type Events,
   type Executions,
 } from '@api-poller/adapters-aws';
 import {
@@ -60,6 +61,7 @@ export interface Home {
   readonly alarms: Alarms;
   readonly signer: Signer;
   readonly executions: Executions;
+  readonly events: Events;
   readonly secrets: Secrets;
   readonly partner: Partner;
   readonly processors: Processors;
@@ -89,6 +91,7 @@ const Tokens = {
   alarms: token<Alarms>('alarms'),
   signer: token<Signer>('signer'),
   executions: token<Executions>('executions'),
+  events: token<Events>('events'),
   secrets: token<Secrets>('secrets'),
   partner: token<Partner>('partner'),
 };
@@ -110,6 +113,7 @@ export interface Parts {
   readonly manifest?: (bench: Bench) => AwsManifest;
   readonly queue?: (bench: Bench) => TaskQueue;
   readonly executions?: (bench: Bench) => Executions;
+  readonly events?: (bench: Bench) => Events;
   readonly secrets?: (bench: Bench) => Secrets;
   readonly alarms?: (bench: Bench) => Alarms;
   readonly signer?: (bench: Bench) => Signer;
@@ -198,6 +202,7 @@ export const openHome = (
   bindPart(container, bench, Tokens.manifest, parts.manifest);
   bindPart(container, bench, Tokens.queue, parts.queue);
   bindPart(container, bench, Tokens.executions, parts.executions);
+  bindPart(container, bench, Tokens.events, parts.events);
   bindPart(container, bench, Tokens.secrets, parts.secrets);
   bindPart(container, bench, Tokens.alarms, parts.alarms);
   bindPart(container, bench, Tokens.signer, parts.signer);
@@ -241,6 +246,9 @@ export const openHome = (
     },
     get executions() {
       return container.get(Tokens.executions);
+    },
+    get events() {
+      return container.get(Tokens.events);
     },
     get secrets() {
       return container.get(Tokens.secrets);

@@ -8,6 +8,8 @@ export interface Environment {
   readonly manifestBucket: string;
   readonly queueUrl: string;
   readonly stateMachineArn: string;
+  /** On which it is told that a job is over. */
+  readonly eventBus: string;
   /** The secret that holds the bearer token of the jobs API. */
   readonly tokenSecret: string;
   /** Stands before the name of each secret that a job request may name. */
@@ -58,6 +60,7 @@ export const readEnvironment = (variables: Variables): Environment => {
     manifestBucket: text('MANIFEST_BUCKET'),
     queueUrl: text('QUEUE_URL'),
     stateMachineArn: variables['STATE_MACHINE_ARN'] ?? '',
+    eventBus: variables['EVENT_BUS'] ?? '',
     tokenSecret: variables['TOKEN_SECRET'] ?? '',
     secretsPrefix: variables['SECRETS_PREFIX'] ?? '',
     alarms: {

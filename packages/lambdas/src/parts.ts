@@ -1,5 +1,7 @@
 // What only some functions use, each on its own: a bundle holds those that its function names. They are bound in compose.ts.
 import {
+  eventBridgeEvents,
+  eventsClient,
   s3Client,
   s3Manifest,
   s3Payloads,
@@ -12,6 +14,7 @@ import {
   sqsClient,
   sqsTaskQueue,
   type AwsManifest,
+  type Events,
   type Executions,
 } from '@api-poller/adapters-aws';
 import { adaptivePartner, hmacSigner, undiciPartner, withCredentials } from '@api-poller/adapters-http';
@@ -32,6 +35,9 @@ export const queue = ({ client, environment }: Bench): TaskQueue =>
 
 export const executions = ({ client, environment }: Bench): Executions =>
   sfnExecutions({ client: client('sfn', sfnClient), stateMachineArn: environment.stateMachineArn });
+
+export const events = ({ client, environment }: Bench): Events =>
+  eventBridgeEvents({ client: client('events', eventsClient), bus: environment.eventBus });
 
 /** Any secret, by its whole name: for what is our own. */
 export const secrets = ({ client }: Bench): Secrets =>
@@ -74,6 +80,7 @@ export const allParts: Parts = {
   manifest,
   queue,
   executions,
+  events,
   secrets,
   alarms,
   signer,

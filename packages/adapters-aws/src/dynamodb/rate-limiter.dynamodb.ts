@@ -98,6 +98,13 @@ export const dynamoRateLimiter = ({ client, table }: DynamoRateLimiterOptions): 
         const fresh = known !== undefined && nowMs - known.atMs < SEEN_FOR_MS;
         return takeTurn(fresh ? known.pace : await shared(partner, nowMs), null, nowMs).waitMs;
       }),
+    blockedUntil: (partner) =>
+      calling('DynamoDB', async () => {
+        const { Item } = await client.send(
+          new GetCommand({ TableName: table, Key: keyOf(partner), ConsistentRead: true }),
+        );
+        return paceOf(Item).blockedUntilMs || null;
+      }),
     block: (partner, untilMs) =>
       calling('DynamoDB', async () => {
         seen.delete(partner);

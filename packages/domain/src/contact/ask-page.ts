@@ -5,6 +5,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Clock, Random, Sleep, StoreUnavailable } from '../ambient/ambient.port.ts';
 import { backoffMs, usualBackoff } from '../failure/backoff.ts';
 import { judgeFailure, judgeResponse, type Disposition } from '../failure/disposition.ts';
+import { pauseAfterMs } from '../failure/retry-after.ts';
 import type { JobRequest } from '../job/job-request.ts';
 import type { PageRequest, PageResponse, Partner, PartnerFailure } from '../partner/partner.port.ts';
 import type { RateLimiter } from '../rate-limit/rate-limiter.port.ts';
@@ -111,8 +112,12 @@ export const askPage =
       const answer = await partner.fetch(asked)();
       const disposition = judged(answer, clock.nowMs());
       if (disposition._tag === 'Deliver') {
-        if (E.isRight(answer)) return answer;
-        throw new Error('only an answer can be delivered');
+        if (E.isLeft(answer)) throw new Error('only an answer can be delivered');
+        // It came, and the partner says that it was the last for a while: who asks next waits, and is not refused.
+        const pauseMs = pauseAfterMs(answer.right.headers, clock.nowMs());
+        if (pauseMs === null || pauseMs > LONGEST_WAIT_MS) return answer;
+        const paused = await limiter.block(host, clock.nowMs() + pauseMs)();
+        return E.isLeft(paused) ? paused : answer;
       }
       const { detail } = disposition;
       const unknown = E.isRight(answer) && answer.right.status === UNAUTHORIZED;

@@ -1,4 +1,6 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
+import { getJob } from '../job/get-job.use-case.ts';
 import { fetchTasks } from '../task/fetch-tasks.use-case.ts';
 import { right } from '../testing/expect-right.ts';
 import { always, offsetRequest, page, status, wholeHome } from '../testing/whole-home.ts';
@@ -39,6 +41,34 @@ describe('a job that must wait', () => {
     // First contact and first page at once, then one each half second; the last two look at the ends, both at
     // once, and their waits begin together.
     expect(paced.waits).toEqual([500, 500, 500, 500, 1000]);
+  });
+
+  it('asks nothing more for as long as a good answer says that it was the last for a while', async () => {
+    const nearly = wholeHome((asked) =>
+      E.map((answer: object) => ({
+        status: 200,
+        body: '',
+        ...answer,
+        headers:
+          asked.startAt === 100 && asked.time === 1
+            ? { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '4' }
+            : { 'x-ratelimit-remaining': '7', 'x-ratelimit-reset': '4' },
+      }))(page(300, asked)),
+    );
+    expect(await nearly.run()).toMatchObject({ Verdict: 'COMPLETE', Records: 300 });
+    // Four seconds, and what it spreads by: the third page waited, and nobody was refused.
+    expect(nearly.waits.reduce((sum, ms) => sum + ms, 0)).toBe(4_500);
+  });
+
+  it('shows until when the partner wants no request', async () => {
+    const throttled = wholeHome((asked) => page(100, asked));
+    right(await throttled.submit());
+    expect((await throttled.resource()).ThrottledUntil).toBeNull();
+    right(await throttled.env.limiter.block('partner.example', 1_795_478_460_000)());
+    const shown = right(await getJob('j')(throttled.env)());
+    expect(shown.ThrottledUntil).toBe('2026-11-24T00:01:00.000Z');
+    await throttled.run();
+    expect(right(await getJob('j')(throttled.env)()).ThrottledUntil).toBeNull();
   });
 
   it('stops where it is before a wait that is longer than its patience, and says when to go on', async () => {

@@ -2,16 +2,19 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
-import type { StoreUnavailable } from '../ambient/ambient.port.ts';
+import type { Clock, StoreUnavailable } from '../ambient/ambient.port.ts';
+import type { RateLimiter } from '../rate-limit/rate-limiter.port.ts';
 import type { Tasks } from '../task/tasks.port.ts';
 import type { JobUnknown } from './change-job.ts';
 import { jobResource, type JobResource } from './job-resource.ts';
-import { isJobId, type Job } from './job.ts';
+import { isJobId, mayRun, type Job } from './job.ts';
 import type { Jobs } from './jobs.port.ts';
 
 export interface GetJobEnvironment {
   readonly jobs: Jobs;
   readonly tasks: Tasks;
+  readonly limiter: RateLimiter;
+  readonly clock: Clock;
 }
 
 /** The job itself. An id that could be none is unknown, and never reaches a store. */
@@ -27,13 +30,23 @@ export const findJob =
       : TE.left(unknown);
   };
 
-/** A job that was read already, with its progress. */
+/** A job that was read already, with its progress, and with what holds it up. */
 export const withProgress =
-  (job: Job): ReaderTaskEither<Pick<GetJobEnvironment, 'tasks'>, StoreUnavailable, JobResource> =>
-  ({ tasks }) =>
+  (job: Job): ReaderTaskEither<Omit<GetJobEnvironment, 'jobs'>, StoreUnavailable, JobResource> =>
+  ({ tasks, limiter, clock }) =>
     pipe(
-      tasks.counters(job.id),
-      TE.map((counters) => jobResource(job, counters)),
+      TE.Do,
+      TE.bind('counters', () => tasks.counters(job.id)),
+      TE.bind('blockedUntilMs', () =>
+        mayRun(job.status) ? limiter.blockedUntil(new URL(job.request.url).host) : TE.right(null),
+      ),
+      TE.map(({ counters, blockedUntilMs }) =>
+        jobResource(
+          job,
+          counters,
+          blockedUntilMs !== null && blockedUntilMs > clock.nowMs() ? blockedUntilMs : null,
+        ),
+      ),
     );
 
 export const getJob =

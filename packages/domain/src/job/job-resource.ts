@@ -1,6 +1,6 @@
 // The job as the jobs API and the command line show it: the six counters, then what the job has become.
 import { plannedTotal, progressOf, type Counters, type Progress } from '../progress/progress.ts';
-import type { Job, JobFailure, JobStatus } from './job.ts';
+import { mayRun, type Job, type JobFailure, type JobStatus } from './job.ts';
 import type { Evidence, Verdict } from '../settle/verdict.ts';
 
 export interface JobResource extends Progress {
@@ -18,6 +18,8 @@ export interface JobResource extends Progress {
   readonly Detected: ReadonlyArray<string>;
   /** Records of the tasks that are COMPLETE. */
   readonly Records: number;
+  /** Until when the partner wants no request of any job; null when nothing holds the job up, or it is over. */
+  readonly ThrottledUntil: string | null;
   readonly SubmittedAt: string;
   readonly SettledAt: string | null;
   /** How far the completion webhook is; null when none was asked for, or none was sent yet. */
@@ -39,7 +41,12 @@ const webhookOf = ({ webhook }: Job): JobResource['Webhook'] =>
         Failure: webhook.failure,
       };
 
-export const jobResource = (job: Job, counters: Counters): JobResource => ({
+/** @param blockedUntilMs of the job's partner; null when it is not blocked now */
+export const jobResource = (
+  job: Job,
+  counters: Counters,
+  blockedUntilMs: number | null = null,
+): JobResource => ({
   ...progressOf(counters, plannedTotal(job, counters)),
   JobId: job.id,
   Url: job.request.url,
@@ -50,6 +57,7 @@ export const jobResource = (job: Job, counters: Counters): JobResource => ({
   Pagination: job.pagination?.kind ?? null,
   Detected: job.detected,
   Records: counters.records,
+  ThrottledUntil: blockedUntilMs === null || !mayRun(job.status) ? null : iso(blockedUntilMs),
   SubmittedAt: iso(job.submittedAtMs),
   SettledAt: job.settledAtMs === null ? null : iso(job.settledAtMs),
   Webhook: webhookOf(job),

@@ -16,4 +16,6 @@ export interface RateLimiter {
   ) => TaskEither<StoreUnavailable, number>;
   /** No turn of this partner comes before `untilMs`, unless it was taken already. A shorter block never ends a longer one. */
   readonly block: (partner: string, untilMs: number) => TaskEither<StoreUnavailable, void>;
+  /** Until when this partner wants no request, in milliseconds since the epoch; null when it never said so. May have passed. */
+  readonly blockedUntil: (partner: string) => TaskEither<StoreUnavailable, number | null>;
 }

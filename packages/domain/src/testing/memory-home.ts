@@ -166,6 +166,7 @@ export const memoryLimiter = (): RateLimiter => {
       paces.set(partner, blockUntil(paces.get(partner) ?? freshPace, untilMs));
       return E.right(undefined);
     },
+    blockedUntil: (partner) => async () => E.right(paces.get(partner)?.blockedUntilMs || null),
   };
 };
 

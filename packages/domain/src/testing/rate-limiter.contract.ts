@@ -38,5 +38,14 @@ export const rateLimiterContract = (name: string, make: () => RateLimiter | Prom
       expect(right(await limiter.takeTurn('blocked:443', null, NOW + 5_000)())).toBe(0);
       expect(right(await limiter.takeTurn('free:443', null, NOW)())).toBe(0);
     });
+
+    it('tells until when a partner is blocked', async () => {
+      const limiter = await make();
+      expect(right(await limiter.blockedUntil('told:443')())).toBeNull();
+      right(await limiter.takeTurn('told:443', { perSecond: 1, burst: 1 }, NOW)());
+      expect(right(await limiter.blockedUntil('told:443')())).toBeNull();
+      right(await limiter.block('told:443', NOW + 5_000)());
+      expect(right(await limiter.blockedUntil('told:443')())).toBe(NOW + 5_000);
+    });
   });
 };

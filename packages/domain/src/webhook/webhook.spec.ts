@@ -81,7 +81,7 @@ describe('a completion webhook', () => {
     const body =
       '{"Started":0,"PayloadSaved":0,"Enqueued":0,"SuccessfullyCompleted":0,"FailedToComplete":0,"Total":0,' +
       '"JobId":"j","Url":"https://partner.example/x","Status":"SETTLED","Verdict":"COMPLETE","Evidence":[],' +
-      '"Failure":null,"Pagination":null,"Detected":[],"Records":0,"SubmittedAt":"2026-11-23T23:59:55.000Z",' +
+      '"Failure":null,"Pagination":null,"Detected":[],"Records":0,"ThrottledUntil":null,"SubmittedAt":"2026-11-23T23:59:55.000Z",' +
       '"SettledAt":"2026-11-23T23:59:59.000Z"}';
     expect(request).toMatchObject({
       method: 'POST',

@@ -1,11 +1,18 @@
 // What follows a job's end: its schedule learns of it, and its webhook is delivered, a try at a time: the workflow does the waiting.
-import { afterJob, deliverWebhook, type Job } from '@api-poller/domain';
+import { afterJob, deliverWebhook, isOver, type Job } from '@api-poller/domain';
 import type { Home } from '../compose.ts';
 import { orThrow, secondsOf, type Step } from './step.ts';
 
-/** The schedule that made the job learns how it stands. */
-export const closeRun = async ({ jobs, schedules }: Home, { id }: Job): Promise<void> =>
-  orThrow(await afterJob(id)({ jobs, schedules })());
+/**
+ * The schedule that made the job learns how it stands, and a job that is over is told on the bus: once, also when its webhook takes
+ * several tries, each of which comes by here.
+ */
+export const closeRun = async (home: Home, job: Job): Promise<void> => {
+  orThrow(await afterJob(job.id)({ jobs: home.jobs, schedules: home.schedules })());
+  if (isOver(job.status) && triesOf(job) === 0) orThrow(await home.events.jobSettled(job)());
+};
+
+const triesOf = ({ webhook }: Job): number => webhook?.attempts ?? 0;
 
 /** Called again after each wait, until the webhook is delivered or given up. */
 export const afterEnd = async (home: Home, job: Job): Promise<Step> => {

@@ -71,6 +71,7 @@ describe('the steps of a job', () => {
       status: 'SETTLED',
     });
     expect(aws.pages).toHaveLength(10);
+    expect(aws.told).toEqual(['job SETTLED']);
   });
 
   it('start nothing for an event that comes again in another execution (fault 6)', async () => {
@@ -91,6 +92,7 @@ describe('the steps of a job', () => {
       next: 'end',
       status: 'REJECTED',
     });
+    expect(aws.told).toEqual(['bad REJECTED']);
     expect(aws.asked).toEqual([]);
   });
 

@@ -49,6 +49,7 @@ export const memoryAws = (answer: (asked: Asked) => Answer, failing?: () => bool
   const claimed = new Map<string, string>();
   const started: string[] = [];
   const alarms: Schedule[] = [];
+  const told: string[] = [];
   const queue = memoryQueue();
   const partner = memoryPartner(answer);
   const home: Home = {
@@ -86,6 +87,14 @@ export const memoryAws = (answer: (asked: Asked) => Answer, failing?: () => bool
       },
       stop: () => async () => E.right(undefined),
     },
+    events: {
+      jobSettled:
+        ({ id, status }) =>
+        async () => {
+          told.push(`${id} ${status}`);
+          return E.right(undefined);
+        },
+    },
     secrets: { get: () => async () => E.right('s3cret') },
     partner,
     processors,
@@ -104,6 +113,7 @@ export const memoryAws = (answer: (asked: Asked) => Answer, failing?: () => bool
     pages,
     rounds,
     started,
+    told,
     messages: queue.messages,
     asked: partner.asked,
   };

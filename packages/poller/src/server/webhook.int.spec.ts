@@ -162,9 +162,17 @@ describe('a completion webhook', () => {
     writeFileSync(request, JSON.stringify({ webhook: { url: `http://127.0.0.1:${port}/`, secret: 'told' } }));
     const child = spawn(process.execPath, [
       join(import.meta.dirname, '..', 'main.ts'),
-      ...['run', `${partner.url}/payload`, '--out', join(folder, 'out.ndjson'), '--json'],
-      ...['--request', request, '--secrets', secretsFolder()],
-      ...['--allow-host', `127.0.0.1:${partner.port},127.0.0.1:${port}`],
+      'run',
+      `${partner.url}/payload`,
+      '--json',
+      '--out',
+      join(folder, 'out.ndjson'),
+      '--request',
+      request,
+      '--secrets',
+      secretsFolder(),
+      '--allow-host',
+      `127.0.0.1:${partner.port},127.0.0.1:${port}`,
     ]);
     let out = '';
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));

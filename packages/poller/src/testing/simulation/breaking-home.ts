@@ -27,7 +27,7 @@ export interface BreakingHome {
   /** Starts the process: all ports, until it ends. `died` is fulfilled when it does. */
   readonly start: () => { readonly env: EngineEnvironment; readonly died: Promise<void> };
   /** The stores without mischief, to look into. */
-  readonly stores: Pick<EngineEnvironment, 'jobs' | 'tasks'> & {
+  readonly stores: Pick<EngineEnvironment, 'jobs' | 'tasks' | 'limiter' | 'clock'> & {
     readonly payloads: Payloads;
     readonly fingerprints: Fingerprints;
   };
@@ -136,7 +136,7 @@ export const breakingHome = (
       },
     };
   };
-  return { start, stores: durable, delivered };
+  return { start, stores: { ...durable, clock }, delivered };
 };
 
 export type { Output };
