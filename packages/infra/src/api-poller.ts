@@ -249,8 +249,8 @@ export class ApiPoller extends Construct {
     payloads.grantDelete(this.processPayload);
     this.processPayloadQueue.grantSendMessages(this.fetchTasks);
     this.pollerWorkflow.grantStartExecution(this.jobsApi);
-    grantNamedSecrets(this.secretsPrefix, this.prepareJob, this.fetchTasks, this.settleJob, this.jobsApi);
     for (const each of [this.prepareJob, this.settleJob]) this.pollerTasksEventBus.grantPutEventsTo(each);
+    grantNamedSecrets(this.secretsPrefix, this.prepareJob, this.fetchTasks, this.settleJob, this.jobsApi);
   }
 
   private authorizer(access: Access, environment: Readonly<Record<string, string>>): IHttpRouteAuthorizer {

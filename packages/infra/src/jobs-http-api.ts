@@ -11,6 +11,9 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { PutEventsIntegration } from './put-events-integration.ts';
 
+/** A hundred people who watch a job each second; a loop gone wild must not use up the account's limits. */
+const REQUESTS = { rateLimit: 100, burstLimit: 200 };
+
 export interface JobsHttpApiProps {
   readonly authorizer: IHttpRouteAuthorizer;
   readonly jobs: LambdaFunction;

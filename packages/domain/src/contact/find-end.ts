@@ -90,7 +90,8 @@ export const findEnd =
   ): TaskEither<ContactFailed | EndNotFound, number> =>
   async () => {
     const { pagination, pageSize } = placed;
-    const firstPrints = first === null ? null : fingerprintsIn(pagination, first);
+    // The last page that was seen: one that comes again at another place is no page of that place.
+    let seen = { page: 0, prints: first === null ? null : fingerprintsIn(pagination, first) };
     const broken = new Set<number>();
     const refused = new Set<number>();
     const ask = async (page: number): Search<OnPage> => {
@@ -98,12 +99,12 @@ export const findEnd =
       if (E.isLeft(answer)) return passes(answer.left) ? E.right('broken') : answer;
       if (isRefused(answer.right)) return E.right('refused');
       const { records } = answer.right;
-      return page > 0 &&
-        records.length > 0 &&
-        firstPrints !== null &&
-        sameBytes(fingerprintsIn(pagination, answer.right), firstPrints)
-        ? E.left({ _tag: 'EndNotFound', detail: 'the partner answers every place with the first page' })
-        : E.right(records.length);
+      if (records.length === 0) return E.right(0);
+      const prints = fingerprintsIn(pagination, answer.right);
+      if (page !== seen.page && seen.prints !== null && sameBytes(prints, seen.prints))
+        return E.left({ _tag: 'EndNotFound', detail: 'the partner answers every place with the same page' });
+      seen = { page, prints };
+      return E.right(records.length);
     };
     /** The page if it has records, or the next one if this cannot be had; null when neither has. */
     const look = async (page: number): Search<Held | null> => {

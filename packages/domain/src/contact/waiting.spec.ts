@@ -96,6 +96,19 @@ describe('a job that must wait', () => {
     expect(env.partner.asked.length).toBe(3);
   });
 
+  it('asks once more where it is not let in, and no more than that', async () => {
+    let strange = true;
+    const once = wholeHome((asked) => {
+      if (asked.startAt !== 100 || !strange) return page(200, asked);
+      strange = false;
+      return status(401);
+    });
+    expect(await once.run()).toMatchObject({ Verdict: 'COMPLETE', Records: 200 });
+    const never = wholeHome((asked) => (asked.startAt === 100 ? status(401) : page(200, asked)));
+    expect(await never.run()).toMatchObject({ Verdict: 'INCOMPLETE', FailedToComplete: 1 });
+    expect(never.env.partner.asked.filter(({ startAt }) => startAt === 100)).toHaveLength(2);
+  });
+
   it('gives up on a partner that asks to wait for a day', async () => {
     const banned = wholeHome((asked) =>
       asked.startAt === 100 ? status(429, { 'retry-after': '86400' }) : page(200, asked),

@@ -172,6 +172,12 @@ describe('from a first answer', () => {
     expect(lines.at(-1)?.pagination).toMatchObject({ kind: 'single', format: 'ndjson' });
   });
 
+  it('with an error under a good status there is that error', () => {
+    expect(first({ error: { code: 5 } })).toMatchObject({
+      left: { detail: 'the answer is an error (member "error") under status 200' },
+    });
+  });
+
   it.each([
     ['no records', { status: 'ok' }],
     ['no JSON', '<html>'],

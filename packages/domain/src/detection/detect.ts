@@ -22,6 +22,8 @@ import {
 import type { FirstAnswer } from './first-answer.ts';
 import { nextWord } from './next-word.ts';
 
+export { readFirst, type FirstAnswer, type NothingToRead } from './first-answer.ts';
+
 export interface Candidate {
   readonly pagination: Pagination;
   /** What speaks for it, for people: names, positions and counts, never a record. */
@@ -139,8 +141,8 @@ const fromNextUrl = ({ first, pages, common, facts }: Setting, next: NextUrl): R
   return [...found, { by: 'signs', evidence, pagination: chain }];
 };
 
-const fromTheOriginal = ({ first, total, common, facts }: Setting): ReadonlyArray<Candidate> =>
-  total?.source === 'totalRecords' || readSource('maxRecordsPerPage', first) !== undefined
+const fromTheOriginal = ({ first, common, facts }: Setting): ReadonlyArray<Candidate> =>
+  readSource('totalRecords', first) !== undefined || readSource('maxRecordsPerPage', first) !== undefined
     ? [
         {
           by: 'signs',

@@ -58,6 +58,11 @@ describe('a plan', () => {
       { records: 30, asked: 100, total: null, statedPageSize: null },
       30,
     ],
+    [
+      'what came, where the total is disproved',
+      { records: 50, asked: 100, total: 7, statedPageSize: null },
+      50,
+    ],
     ['at least 1', { records: 0, asked: 100, total: 0, statedPageSize: 0 }, 100],
   ])('has the page size %s', (_, contact, pageSize) => {
     expect(realPageSize(contact)).toBe(pageSize);

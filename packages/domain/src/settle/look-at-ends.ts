@@ -129,7 +129,10 @@ const confirmEnd = async (
   const startAt = Math.floor(total / size) * size;
   const asked = { ...placed, pagination: { ...pagination, recordsPerPage: size }, pageSize: size };
   const answer = await askAt(env)(asked, { startAt, count: size }, mayGoOn)();
-  if (E.isLeft(answer)) return answer;
+  if (E.isLeft(answer))
+    return answer.left._tag === 'Stopped' || answer.left._tag === 'StoreUnavailable'
+      ? answer
+      : E.right(doubtful);
   const records = isRefused(answer.right) ? 0 : answer.right.records.length;
   if (records > total - startAt && records <= size) return E.right({ more: true, refused: null });
   return E.right(records === total - startAt ? { more, refused: null } : doubtful);

@@ -2,13 +2,13 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Simulator } from '@api-poller/external-sim';
 import { countsOf } from '../engine/counts.ts';
-import { endpoint, noEngine } from '../engine/fresh.ts';
+import { endpoint, noSystem } from '../engine/fresh.ts';
 import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
 
 let system: System;
 let partner: Simulator | null = null;
 
-describe.skipIf(noEngine)('a partner that fails', () => {
+describe.skipIf(noSystem)('a partner that fails', () => {
   beforeAll(async () => {
     system = await sharedSystem();
   }, DEPLOY_MS);

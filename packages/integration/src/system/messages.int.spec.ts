@@ -4,7 +4,7 @@ import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { Simulator } from '@api-poller/external-sim';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { clients, noEngine } from '../engine/fresh.ts';
+import { clients, noSystem } from '../engine/fresh.ts';
 import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
 
 let system: System;
@@ -37,7 +37,7 @@ const enqueuedJob = async (): Promise<string> => {
   return id;
 };
 
-describe.skipIf(noEngine)('messages on AWS', () => {
+describe.skipIf(noSystem)('messages on AWS', () => {
   beforeAll(async () => {
     system = await sharedSystem();
     partner = await startPartner(0, { records: 1_000 });

@@ -1,13 +1,13 @@
 // What the partner says of itself is not trusted.
 import type { Fault, Simulator } from '@api-poller/external-sim';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { noEngine } from '../engine/fresh.ts';
+import { noSystem } from '../engine/fresh.ts';
 import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
 
 let system: System;
 let partner: Simulator | null = null;
 
-describe.skipIf(noEngine)('a plan on AWS (fault 5)', () => {
+describe.skipIf(noSystem)('a plan on AWS (fault 5)', () => {
   beforeAll(async () => {
     system = await sharedSystem();
   }, DEPLOY_MS);

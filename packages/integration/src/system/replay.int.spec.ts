@@ -11,13 +11,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { optionsOf } from '../engine/clients.ts';
 import { countsOf } from '../engine/counts.ts';
-import { clients, endpoint, noEngine } from '../engine/fresh.ts';
+import { clients, endpoint, noSystem } from '../engine/fresh.ts';
 import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
 
 let system: System;
 let partner: Simulator;
 
-describe.skipIf(noEngine)('an event that comes again', () => {
+describe.skipIf(noSystem)('an event that comes again', () => {
   beforeAll(async () => {
     system = await sharedSystem();
     partner = await startPartner(0, { records: 500 });

@@ -1,13 +1,13 @@
 // Who may ask what: tokens, malformed requests, addresses that are refused, ids that nobody submitted.
 import type { Simulator } from '@api-poller/external-sim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noEngine } from '../engine/fresh.ts';
+import { noSystem } from '../engine/fresh.ts';
 import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
 
 let system: System;
 let partner: Simulator;
 
-describe.skipIf(noEngine)('the jobs API on AWS', () => {
+describe.skipIf(noSystem)('the jobs API on AWS', () => {
   beforeAll(async () => {
     system = await sharedSystem();
     partner = await startPartner(0, { records: 300 });

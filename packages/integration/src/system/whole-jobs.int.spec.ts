@@ -3,13 +3,13 @@
 import type { Simulator } from '@api-poller/external-sim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countsOf } from '../engine/counts.ts';
-import { endpoint, noEngine } from '../engine/fresh.ts';
+import { endpoint, noSystem } from '../engine/fresh.ts';
 import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
 
 let system: System;
 let fast: Simulator;
 
-describe.skipIf(noEngine)('a job on AWS', () => {
+describe.skipIf(noSystem)('a job on AWS', () => {
   beforeAll(async () => {
     system = await sharedSystem();
     fast = await startPartner(0, { records: 100_000 });

@@ -44,7 +44,7 @@ describe('429', () => {
   });
 
   it('never, at the pace that the request names', async () => {
-    const faults: Fault[] = [{ _tag: 'rateLimit', perSecond: 25, burst: 2, hint: 'seconds' }];
+    const faults: Fault[] = [{ _tag: 'rateLimit', perSecond: 40, burst: 5, hint: 'seconds' }];
     const { resource, ids, partner } = await runAgainst(
       { records, faults },
       { limits: { requestsPerSecond: 20 } },
