@@ -22,9 +22,6 @@ export interface JobsHttpApiProps {
   readonly bus: EventBus;
 }
 
-/** A hundred people who watch a job each second; a loop gone wild must not use up the account's limits. */
-const REQUESTS = { rateLimit: 100, burstLimit: 200 };
-
 export const jobsHttpApi = (
   scope: Construct,
   { authorizer, jobs, schedules, bus }: JobsHttpApiProps,
