@@ -246,7 +246,7 @@ export class ApiPoller extends Construct {
       manifests.grantReadWrite(each, 'manifests/*');
     payloads.grantReadWrite(this.fetchTasks);
     payloads.grantRead(this.processPayload);
-    payloads.grantDelete(this.processPayload);
+    for (const each of [this.processPayload, this.deadLetter]) payloads.grantDelete(each);
     this.processPayloadQueue.grantSendMessages(this.fetchTasks);
     this.pollerWorkflow.grantStartExecution(this.jobsApi);
     for (const each of [this.prepareJob, this.settleJob]) this.pollerTasksEventBus.grantPutEventsTo(each);

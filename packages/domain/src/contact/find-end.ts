@@ -40,6 +40,8 @@ export interface Refused {
 
 export const isRefused = (answer: ReadAnswer | Refused): answer is Refused => '_tag' in answer;
 
+const passes = ({ _tag }: ContactFailed): boolean => _tag === 'GaveUp' || _tag === 'PageMalformed';
+
 /** What stands at a place. */
 export const askAt =
   (env: AskEnvironment) =>
@@ -58,6 +60,25 @@ export const askAt =
       : answer;
   };
 
+/**
+ * Whether a list of so many records ends there: one request. False also when there are fewer; null when the place behind is refused
+ * or cannot be had, which tells nothing.
+ * @param total 1 at the least
+ */
+export const endsAt =
+  (env: AskEnvironment) =>
+  (placed: Placed, total: number, mayGoOn: () => boolean): TaskEither<ContactFailed, boolean | null> =>
+  async () => {
+    const { pagination, pageSize } = placed;
+    // By pages: the one on which the next record would stand. By places: the last record, and room for one more.
+    const startAt =
+      pagination.kind === 'page' || pageSize === 1 ? Math.floor(total / pageSize) * pageSize : total - 1;
+    const count = pagination.kind === 'page' ? pageSize : Math.min(2, pageSize);
+    const answer = await askAt(env)(placed, { startAt, count }, mayGoOn)();
+    if (E.isLeft(answer)) return passes(answer.left) ? E.right(null) : answer;
+    return E.right(isRefused(answer.right) ? null : answer.right.records.length === total - startAt);
+  };
+
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, i) => byte === b[i]);
 
@@ -71,8 +92,6 @@ interface Held {
   readonly page: number;
   readonly records: number;
 }
-
-const passes = ({ _tag }: ContactFailed): boolean => _tag === 'GaveUp' || _tag === 'PageMalformed';
 
 /**
  * The number of records in the list. A page that cannot be had, though one behind it can or the one before it is full, is taken
