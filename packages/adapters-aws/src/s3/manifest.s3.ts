@@ -97,7 +97,7 @@ export const s3Manifest = ({ client, bucket }: S3ManifestOptions): AwsManifest =
       }),
     finish: (key) =>
       calling('S3', async () => {
-        await client.send(new PutObjectCommand({ Bucket: bucket, Key: key + DONE, Body: '' }));
+        await client.send(new PutObjectCommand({ Bucket: bucket, Key: key + DONE, Body: 'done' }));
       }),
   };
 };

@@ -90,12 +90,12 @@ const learnPlaced = async (
   const known = Math.max(first.records.length, shown);
   const total = believableTotal({ records: known, total: first.total });
   const pageSize = realPageSize({ ...made.right.contact, ...(total === null ? { total } : {}) });
-  const learned = (total: number, found: ReadonlyArray<string>): E.Either<LearnFailed, Learned> =>
+  const learned = (size: number, found: ReadonlyArray<string>): E.Either<LearnFailed, Learned> =>
     E.right({
       pagination,
       evidence: [...evidence, ...found],
       doubt,
-      plan: enumerated(total, pageSize),
+      plan: enumerated(size, pageSize),
       first,
     });
   const sized = pageSize < recordsPerPage ? [`a page holds ${pageSize} records at most`] : [];
