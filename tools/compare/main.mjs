@@ -14,7 +14,7 @@ import { page } from './report.mjs';
 /** @typedef {import('./cases.mjs').Case} Case */
 
 /** Requests under way at once. The request names it; what a partner allows is between it and its user. */
-const CONCURRENCY = 50;
+const CONCURRENCY = 100;
 const LEAST_TIMES_FASTER = 20;
 /** 50 and 1,000 pages. The last one is half full: airbyte-cdk ends at a page that is not full, and asks behind the end otherwise. */
 const SMALL = 4_950;
@@ -22,7 +22,7 @@ const LARGE = 99_950;
 /** Whoever has not ended by then is ended. Nothing here takes a program that gives up in time longer than half of it. */
 const AT_MOST_MS = 90_000;
 /** Cases side by side: they wait most of the time. */
-const AT_ONCE = 3;
+const AT_ONCE = 5;
 /** A partner of this machine that says nothing for so long never will; in the cases only, and for ours only. */
 const timeouts = { firstByteMs: 2_000, idleBodyMs: 2_000, wholeRequestMs: 10_000 };
 

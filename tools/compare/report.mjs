@@ -79,7 +79,7 @@ ${taken === null ? '' : timesSection(taken, runs, concurrency)}
 
 1,050 records in pages of 100, by offset, which all of them can page by. **Bold**: lost, doubled or altered without a word, or did not wait as it was
 told. "exact" alone: every record once, and nothing reported. A program that had not ended after ${atMostMs / 1000} s was ended. Our request says
-\`"limits":{"concurrency":${concurrency}}\` (4 where waits are asked for) and timeouts of ${(timeouts['firstByteMs'] ?? 0) / 1000} s for the first byte and ${(timeouts['wholeRequestMs'] ?? 0) / 1000} s for the whole answer, so that the cases do not take
+\`"limits":{"concurrency":${concurrency}}\` (1 where waits are asked for: what is under way cannot be called back) and timeouts of ${(timeouts['firstByteMs'] ?? 0) / 1000} s for the first byte and ${(timeouts['wholeRequestMs'] ?? 0) / 1000} s for the whole answer, so that the cases do not take
 minutes; the peers have their own.
 
 ${table(
