@@ -51,7 +51,8 @@ export const s3Client = (options: AwsOptions): S3Client =>
 export const sqsClient = (options: AwsOptions): SQSClient => new SQSClient(common(options));
 export const sfnClient = (options: AwsOptions): SFNClient => new SFNClient(common(options));
 export const schedulerClient = (options: AwsOptions): SchedulerClient => new SchedulerClient(common(options));
-export const eventsClient = (options: AwsOptions): EventBridgeClient => new EventBridgeClient(common(options));
+export const eventsClient = (options: AwsOptions): EventBridgeClient =>
+  new EventBridgeClient(common(options));
 export const secretsClient = (options: AwsOptions): SecretsManagerClient =>
   new SecretsManagerClient(common(options));
 

@@ -182,6 +182,12 @@ describe('an adaptive partner', () => {
     // What it waited is gone from its time, and no timer is left behind.
     expect(underWay[0]?.wholeRequestMs).toBe(4_000);
     expect(timers.size).toBe(0);
+    // Who reads of a deadline that passed knows it from the request.
+    underWay[0]?.end(E.left({ _tag: 'TimedOut', interval: 'wholeRequest', afterMs: 4_000 }));
+    await settle();
+    expect(outcomes.get('https://a.example/3')).toEqual(
+      E.left({ _tag: 'TimedOut', interval: 'wholeRequest', afterMs: 9_000 }),
+    );
   });
 
   it('loses no turn to a request that throws', async () => {

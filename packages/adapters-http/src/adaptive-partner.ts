@@ -101,6 +101,14 @@ const gate = ({ clock, most, after = timer }: AdaptiveOptions): Gate => {
 
 const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : '');
 
+/** The deadline that the request names, and not what waiting left of it. */
+const namingWhole =
+  (wholeRequestMs: number) =>
+  (failure: PartnerFailure): PartnerFailure =>
+    failure._tag === 'TimedOut' && failure.interval === 'wholeRequest'
+      ? { ...failure, afterMs: wholeRequestMs }
+      : failure;
+
 /**
  * The partner under adaptive concurrency. It starts at `most` per origin, halves that once a round trip while the origin throttles
  * (429, 503, a 403 that names a limit) or its answers become far slower than they were, and climbs back with good answers.
@@ -139,7 +147,7 @@ export const adaptivePartner = (partner: Partner, options: AdaptiveOptions): Ada
       )();
       const endedMs = clock.nowMs();
       how = answered(answer, endedMs - startedMs, endedMs);
-      return answer;
+      return waitedMs > 0 ? E.mapLeft(namingWhole(wholeRequestMs))(answer) : answer;
     } finally {
       line.leave(how);
     }

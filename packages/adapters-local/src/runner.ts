@@ -40,7 +40,7 @@ export interface RunnerOptions extends Workplace {
    * What follows a job's end, beside the jobs that run; it ends early when `mayGoOn` says no. Called again for a job that is over
    * and whose webhook is due, at the next start too.
    */
-  readonly close?: (jobId: string, mayGoOn: () => boolean) => Promise<void>;
+  readonly afterEnd?: (jobId: string, mayGoOn: () => boolean) => Promise<void>;
   /** Told when a job stopped for a reason that is no verdict. */
   readonly onTrouble: (jobId: string, detail: string) => void;
 }
@@ -70,7 +70,7 @@ export const startRunner = async ({
   env,
   openOutput,
   jobsAtOnce,
-  close = async () => undefined,
+  afterEnd = async () => undefined,
   onTrouble,
 }: RunnerOptions): Promise<Runner> => {
   const waiting = new Set<string>();
@@ -89,7 +89,7 @@ export const startRunner = async ({
     const before = closing.get(jobId);
     // A job that was opened again and has ended once more, while its first end is still told.
     if (before !== undefined) return void before.then(() => closeSoon(jobId));
-    const closed = close(jobId, () => !stopping)
+    const closed = afterEnd(jobId, () => !stopping)
       .catch(trouble(jobId))
       .finally(() => closing.delete(jobId));
     closing.set(jobId, closed);

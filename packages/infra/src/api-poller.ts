@@ -1,18 +1,12 @@
 // The API poller as one construct: everything that a job needs, each resource in reach as a field.
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import {
-  HttpApi,
-  HttpMethod,
-  HttpNoneAuthorizer,
-  type IHttpRouteAuthorizer,
-} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpNoneAuthorizer, type HttpApi, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   HttpIamAuthorizer,
   HttpJwtAuthorizer,
   HttpLambdaAuthorizer,
   HttpLambdaResponseType,
 } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Rule, type Archive } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
@@ -26,7 +20,10 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { functionOf } from './functions.ts';
-import { DETAIL_TYPE, PutEventsIntegration, SOURCE } from './put-events-integration.ts';
+import { jobsHttpApi } from './jobs-http-api.ts';
+import { grantNamedSecrets } from './named-secrets.ts';
+import { DETAIL_TYPE, SOURCE } from './put-events-integration.ts';
+import { Schedules } from './schedules.ts';
 import { bucketOf, queueOf, redriveOf, tableOf } from './stores.ts';
 import { watch, type Watch } from './watch.ts';
 import { workflow } from './workflow.ts';
@@ -63,8 +60,6 @@ const FETCH_SECONDS = 900;
 const PROCESS_SECONDS = 60;
 /** AWS asks for six times the function's time-out, so that no message comes back while it is handled. */
 const REDELIVER_AFTER_SECONDS = 6 * PROCESS_SECONDS;
-/** A hundred people who watch a job each second; a loop gone wild must not use up the account's limits. */
-const REQUESTS = { rateLimit: 100, burstLimit: 200 };
 /** The original's. */
 const MOST_DELIVERIES = 3;
 
@@ -94,6 +89,8 @@ export class ApiPoller extends Construct {
   readonly processPayload: LambdaFunction;
   readonly deadLetter: LambdaFunction;
   readonly jobsApi: LambdaFunction;
+  readonly schedules: Schedules;
+  readonly scheduleDeadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: ApiPollerProps = {}) {
     super(scope, id);
@@ -144,6 +141,13 @@ export class ApiPoller extends Construct {
       environment: { ...environment, STATE_MACHINE_ARN: this.pollerWorkflow.stateMachineArn },
     });
     this.allow();
+    this.scheduleDeadLetters = queueOf(this, 'ScheduleDLQ', {});
+    this.schedules = new Schedules(this, 'Schedules', {
+      environment,
+      table: this.pollerTasksTable,
+      workflow: this.pollerWorkflow,
+      deadLetters: this.scheduleDeadLetters,
+    });
     this.processPayload.addEventSource(
       new SqsEventSource(this.processPayloadQueue, {
         batchSize: 25,
@@ -170,7 +174,12 @@ export class ApiPoller extends Construct {
             generateSecretString: { passwordLength: 48, excludePunctuation: true },
           })
         : null;
-    this.pollerHttpApi = this.httpApi(this.authorizer(access, environment));
+    this.pollerHttpApi = jobsHttpApi(this, {
+      authorizer: this.authorizer(access, environment),
+      jobs: this.jobsApi,
+      schedules: this.schedules.schedulesApi,
+      bus: this.pollerTasksEventBus,
+    });
     this.watch = watch(this, this);
   }
 
@@ -237,21 +246,11 @@ export class ApiPoller extends Construct {
       manifests.grantReadWrite(each, 'manifests/*');
     payloads.grantReadWrite(this.fetchTasks);
     payloads.grantRead(this.processPayload);
-    payloads.grantDelete(this.processPayload);
+    for (const each of [this.processPayload, this.deadLetter]) payloads.grantDelete(each);
     this.processPayloadQueue.grantSendMessages(this.fetchTasks);
-    // The secrets that a job request may name: those under the prefix, and no others.
-    const partnerSecrets = Stack.of(this).formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      resourceName: `${this.secretsPrefix}*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    for (const each of [this.prepareJob, this.fetchTasks, this.settleJob, this.jobsApi])
-      each.addToRolePolicy(
-        new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [partnerSecrets] }),
-      );
     this.pollerWorkflow.grantStartExecution(this.jobsApi);
     for (const each of [this.prepareJob, this.settleJob]) this.pollerTasksEventBus.grantPutEventsTo(each);
+    grantNamedSecrets(this.secretsPrefix, this.prepareJob, this.fetchTasks, this.settleJob, this.jobsApi);
   }
 
   private authorizer(access: Access, environment: Readonly<Record<string, string>>): IHttpRouteAuthorizer {
@@ -278,36 +277,5 @@ export class ApiPoller extends Construct {
         });
       }
     }
-  }
-
-  private httpApi(authorizer: IHttpRouteAuthorizer): HttpApi {
-    const api = new HttpApi(this, 'PollerHttpAPI', {
-      defaultAuthorizer: authorizer,
-      createDefaultStage: false,
-    });
-    api.addStage('DefaultStage', { stageName: '$default', autoDeploy: true, throttle: REQUESTS });
-    const integration = new HttpLambdaIntegration('Jobs', this.jobsApi);
-    const { GET, PUT, POST } = HttpMethod;
-    for (const [method, path] of [
-      [GET, '/jobs'],
-      [GET, '/jobs/{id}'],
-      [PUT, '/jobs/{id}'],
-      [GET, '/jobs/{id}/tasks'],
-      [GET, '/jobs/{id}/tasks/{taskId}'],
-      [POST, '/jobs/{id}/cancel'],
-      [POST, '/jobs/{id}/pause'],
-      [POST, '/jobs/{id}/resume'],
-      [POST, '/jobs/{id}/retry'],
-      [POST, '/plans'],
-    ] as const)
-      api.addRoutes({ path, methods: [method], integration });
-    for (const path of ['/health', '/openapi.json'])
-      api.addRoutes({ path, methods: [GET], integration, authorizer: new HttpNoneAuthorizer() });
-    api.addRoutes({
-      path: '/jobs',
-      methods: [POST],
-      integration: new PutEventsIntegration(this.pollerTasksEventBus),
-    });
-    return api;
   }
 }

@@ -27,7 +27,7 @@ const REASONS: ReadonlyArray<readonly [finding: RegExp, reason: string]> = [
     "objects of the poller's own buckets",
   ],
   [
-    /^AwsSolutions-IAM5\[Resource::<ApiPoller(PrepareJob|FetchTasks|FailBatch|SettleJob).*:\*\]$/,
+    /^AwsSolutions-IAM5\[Resource::<ApiPoller(PrepareJob|FetchTasks|FailBatch|SettleJob|SchedulesFireSchedule).*:\*\]$/,
     'versions of one function',
   ],
   [
@@ -38,8 +38,9 @@ const REASONS: ReadonlyArray<readonly [finding: RegExp, reason: string]> = [
     /^AwsSolutions-IAM5\[Resource::.*:execution:.*\*\]$/,
     "executions of one machine, and of its map's children",
   ],
+  [/^AwsSolutions-IAM5\[Resource::.*:schedule\/.*-schedules\/\*\]$/, "schedules of the poller's own group"],
   [/^AwsSolutions-SF1$/, 'errors only: everything would hold job requests, and these may hold headers'],
-  [/^AwsSolutions-SQS3$/, 'a dead-letter queue itself, of the rule'],
+  [/^AwsSolutions-SQS3$/, 'dead-letter queues themselves, of the rule and of schedules'],
   [/^AwsSolutions-SMG4$/, 'a token that rotated by itself would lock its users out'],
   [/^AwsSolutions-APIG1$/, 'access logs hold addresses of people; whoever may keep them sets a destination'],
   [/^AwsSolutions-APIG4$/, 'health, the API description, and the simulated partner are open'],

@@ -14,7 +14,8 @@ beforeAll(() => {
   // The bundles' contents are not of interest here, but their folders must be there.
   for (const name of functionNames) mkdirSync(bundleOf(name), { recursive: true });
   template = Template.fromStack(new ApiPollerStack(new App(), 'Test', { simulator: false, allowHosts: [] }));
-});
+  // Some seconds, and a multiple of that on a busy machine.
+}, 60_000);
 
 type Resources = Readonly<Record<string, { readonly Properties: Readonly<Record<string, unknown>> }>>;
 const all = (type: string): Resources => template.findResources(type) as Resources;
@@ -175,7 +176,7 @@ describe('the stack', () => {
   });
 
   it('gives every function the pinned runtime, tracing, and a log that ends', () => {
-    expect(Object.keys(all('AWS::Lambda::Function'))).toHaveLength(8);
+    expect(Object.keys(all('AWS::Lambda::Function'))).toHaveLength(10);
     template.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -206,7 +207,7 @@ describe('the stack', () => {
       .filter(({ AuthorizationType }) => AuthorizationType !== 'CUSTOM')
       .map(({ RouteKey }) => RouteKey);
     expect(open).toEqual(['GET /health', 'GET /openapi.json']);
-    expect(Object.keys(all('AWS::ApiGatewayV2::Route'))).toHaveLength(13);
+    expect(Object.keys(all('AWS::ApiGatewayV2::Route'))).toHaveLength(17);
   });
 
   it('reads secrets under its prefix alone, and only in the functions that ask the partner', () => {
@@ -234,17 +235,49 @@ describe('the stack', () => {
     expect(wide).toContain('xray:PutTraceSegments');
   });
 
-  it('raises an alarm for dead letters, lost events, failed executions and throttles', () => {
+  it('raises an alarm for dead letters, lost events, lost runs, failed executions and throttles', () => {
     const alarms = Object.values(all('AWS::CloudWatch::Alarm')).map(({ Properties }) =>
       String(Properties['MetricName']),
     );
     expect(alarms.toSorted()).toEqual([
       'ApproximateNumberOfMessagesVisible',
       'ApproximateNumberOfMessagesVisible',
+      'ApproximateNumberOfMessagesVisible',
       'ExecutionsFailed',
       'Throttles',
     ]);
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+  });
+
+  it('lets one function set alarms in one group, and EventBridge Scheduler call the one that fires', () => {
+    template.hasResourceProperties('AWS::Scheduler::ScheduleGroup', { Name: 'Test-schedules' });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Action: 'sts:AssumeRole',
+            Effect: 'Allow',
+            Principal: { Service: 'scheduler.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+        Version: '2012-10-17',
+      },
+    });
+    const policies = Object.values(all('AWS::IAM::Policy')).map(({ Properties }) =>
+      JSON.stringify(Properties),
+    );
+    const setting = policies.filter((policy) => policy.includes('scheduler:CreateSchedule'));
+    expect(setting).toHaveLength(1);
+    expect(setting[0]).toContain('"iam:PassRole"');
+    expect(setting[0]).toContain(':schedule/Test-schedules/*');
+    expect(policies.filter((policy) => policy.includes('iam:PassRole'))).toHaveLength(1);
+    // What fails after it was handed over is tried again, and then kept.
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 21_600,
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    });
   });
 
   it('traces the workflow and logs its errors, without the requests in its state', () => {

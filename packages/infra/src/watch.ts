@@ -32,6 +32,7 @@ export interface Watched {
   readonly processPayloadQueue: Queue;
   readonly processPayloadDeadLetters: Queue;
   readonly eventDeadLetters: Queue;
+  readonly scheduleDeadLetters: Queue;
   readonly fetchTasks: LambdaFunction;
 }
 
@@ -47,12 +48,16 @@ export const watch = (scope: Construct, poller: Watched): Watch => {
     period: FIVE_MINUTES,
   });
   const lostEvents = eventDeadLetters.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES });
+  const lostRuns = poller.scheduleDeadLetters.metricApproximateNumberOfMessagesVisible({
+    period: FIVE_MINUTES,
+  });
   const failed = pollerWorkflow.metricFailed(over);
   const throttled = poller.fetchTasks.metricThrottles(over);
   return {
     alarms: [
       atOne(scope, 'DeadLetters', deadLetters, 'Payloads could not be processed; their tasks are FAILED'),
       atOne(scope, 'LostEvents', lostEvents, 'Submitted jobs did not reach the workflow'),
+      atOne(scope, 'LostRuns', lostRuns, 'Planned times of schedules could not be fired'),
       atOne(scope, 'FailedWorkflows', failed, 'An execution ended without settling its job'),
       atOne(scope, 'Throttles', throttled, 'FetchTasks is throttled: the account has too little concurrency'),
     ],

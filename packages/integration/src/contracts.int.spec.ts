@@ -6,6 +6,7 @@ import {
   dynamoFingerprints,
   dynamoJobs,
   dynamoRateLimiter,
+  dynamoSchedules,
   dynamoTasks,
   messageFromSqs,
   s3Manifest,
@@ -20,6 +21,7 @@ import {
   manifestContract,
   payloadsContract,
   rateLimiterContract,
+  schedulesContract,
   taskQueueContract,
   tasksContract,
 } from '@api-poller/domain/testing';
@@ -49,6 +51,7 @@ describe.skipIf(noEngine)('on AWS', () => {
   checkpointsContract('DynamoDB', async () =>
     dynamoCheckpoints({ client: dynamo, table: await freshTable(), timeToLiveDays, nowMs: Date.now }),
   );
+  schedulesContract('DynamoDB', async () => dynamoSchedules({ client: dynamo, table: await freshTable() }));
   rateLimiterContract('DynamoDB', async () =>
     dynamoRateLimiter({ client: dynamo, table: await freshTable() }),
   );

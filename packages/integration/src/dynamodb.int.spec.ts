@@ -188,5 +188,6 @@ describe.skipIf(noEngine || process.env['AWS_ENDPOINT_URL'] !== undefined)('an A
     expect(await tasks.advance('a', [report(1, 'STARTED')])()).toMatchObject({
       left: { _tag: 'StoreUnavailable' },
     });
-  });
+    // An engine in a container takes its time to start.
+  }, 120_000);
 });

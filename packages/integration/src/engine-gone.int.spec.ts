@@ -52,7 +52,8 @@ describe.skipIf(noEngine || notOurs)('an AWS that is gone', () => {
       message: expect.stringMatching(/^(DynamoDB|S3|SQS) failed: /) as string,
     });
     await partner.close();
-  }, 60_000);
+    // An engine in a container takes its time to start.
+  }, 120_000);
 
   it('before a deployment is told by the deployment', async () => {
     await expect(deploy('http://127.0.0.1:9', { allowHosts: [] })).rejects.toThrow(/^cdk bootstrap failed:/);

@@ -81,7 +81,7 @@ describe('an alarm', () => {
     expect(sent[0]?.[1]).toMatchObject({
       ScheduleExpression: 'rate(5 minutes)',
       StartDate: new Date('2026-11-28T15:04:00Z'),
-      Target: { RetryPolicy: { MaximumEventAgeInSeconds: 60 } },
+      Target: { RetryPolicy: { MaximumEventAgeInSeconds: 240 } },
     });
     expect(sent[0]?.[1]).not.toHaveProperty('ScheduleExpressionTimezone');
   });

@@ -25,9 +25,9 @@ export interface SchedulerAlarmsOptions {
 
 /**
  * A schedule that wants what it missed made up for is fired up to a day late, which is the most that AWS knows; one that does not
- * is given up after the minute that counts as missed.
+ * is given up in the five minutes after which it counts as missed.
  */
-const LATE_SECONDS = { 'run-once': 86_400, skip: 60 } as const;
+const LATE_SECONDS = { 'run-once': 86_400, skip: 240 } as const;
 
 const inputOf = (
   { group, fireFunctionArn, roleArn, deadLetterArn, nowMs }: SchedulerAlarmsOptions,

@@ -88,7 +88,7 @@ describe('the end of a list', () => {
         Array.from({ length: 100 }, (_, i) => i),
       );
     expect((await search(answer, 100)).found).toEqual(
-      E.left({ _tag: 'EndNotFound', detail: 'the partner answers every place with the first page' }),
+      E.left({ _tag: 'EndNotFound', detail: 'the partner answers every place with the same page' }),
     );
   });
 

@@ -40,6 +40,8 @@ export interface Refused {
 
 export const isRefused = (answer: ReadAnswer | Refused): answer is Refused => '_tag' in answer;
 
+const passes = ({ _tag }: ContactFailed): boolean => _tag === 'GaveUp' || _tag === 'PageMalformed';
+
 /** What stands at a place. */
 export const askAt =
   (env: AskEnvironment) =>
@@ -58,6 +60,25 @@ export const askAt =
       : answer;
   };
 
+/**
+ * Whether a list of so many records ends there: one request. False also when there are fewer; null when the place behind is refused
+ * or cannot be had, which tells nothing.
+ * @param total 1 at the least
+ */
+export const endsAt =
+  (env: AskEnvironment) =>
+  (placed: Placed, total: number, mayGoOn: () => boolean): TaskEither<ContactFailed, boolean | null> =>
+  async () => {
+    const { pagination, pageSize } = placed;
+    // By pages: the one on which the next record would stand. By places: the last record, and room for one more.
+    const startAt =
+      pagination.kind === 'page' || pageSize === 1 ? Math.floor(total / pageSize) * pageSize : total - 1;
+    const count = pagination.kind === 'page' ? pageSize : Math.min(2, pageSize);
+    const answer = await askAt(env)(placed, { startAt, count }, mayGoOn)();
+    if (E.isLeft(answer)) return passes(answer.left) ? E.right(null) : answer;
+    return E.right(isRefused(answer.right) ? null : answer.right.records.length === total - startAt);
+  };
+
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, i) => byte === b[i]);
 
@@ -71,8 +92,6 @@ interface Held {
   readonly page: number;
   readonly records: number;
 }
-
-const passes = ({ _tag }: ContactFailed): boolean => _tag === 'GaveUp' || _tag === 'PageMalformed';
 
 /**
  * The number of records in the list. A page that cannot be had, though one behind it can or the one before it is full, is taken
@@ -90,7 +109,8 @@ export const findEnd =
   ): TaskEither<ContactFailed | EndNotFound, number> =>
   async () => {
     const { pagination, pageSize } = placed;
-    const firstPrints = first === null ? null : fingerprintsIn(pagination, first);
+    // The last page that was seen: one that comes again at another place is no page of that place.
+    let seen = { page: 0, prints: first === null ? null : fingerprintsIn(pagination, first) };
     const broken = new Set<number>();
     const refused = new Set<number>();
     const ask = async (page: number): Search<OnPage> => {
@@ -98,12 +118,12 @@ export const findEnd =
       if (E.isLeft(answer)) return passes(answer.left) ? E.right('broken') : answer;
       if (isRefused(answer.right)) return E.right('refused');
       const { records } = answer.right;
-      return page > 0 &&
-        records.length > 0 &&
-        firstPrints !== null &&
-        sameBytes(fingerprintsIn(pagination, answer.right), firstPrints)
-        ? E.left({ _tag: 'EndNotFound', detail: 'the partner answers every place with the first page' })
-        : E.right(records.length);
+      if (records.length === 0) return E.right(0);
+      const prints = fingerprintsIn(pagination, answer.right);
+      if (page !== seen.page && seen.prints !== null && sameBytes(prints, seen.prints))
+        return E.left({ _tag: 'EndNotFound', detail: 'the partner answers every place with the same page' });
+      seen = { page, prints };
+      return E.right(records.length);
     };
     /** The page if it has records, or the next one if this cannot be had; null when neither has. */
     const look = async (page: number): Search<Held | null> => {

@@ -38,9 +38,9 @@ describe('a job that must wait', () => {
     );
     await paced.prepare();
     await paced.round();
-    // First contact and first page at once, then one each half second; the last two look at the ends, both at
+    // First contact and the look behind its total at once, then one each half second; the last two look at the ends, both at
     // once, and their waits begin together.
-    expect(paced.waits).toEqual([500, 500, 500, 500, 1000]);
+    expect(paced.waits).toEqual([500, 500, 500, 500, 500, 1000]);
   });
 
   it('asks nothing more for as long as a good answer says that it was the last for a while', async () => {
@@ -87,13 +87,13 @@ describe('a job that must wait', () => {
       finished: false,
       resumeAfterMs: 600_500,
     });
-    expect([env.partner.asked.length, impatient.waits]).toEqual([3, []]);
+    expect([env.partner.asked.length, impatient.waits]).toEqual([4, []]);
     expect(right(await fetchTasks(job, all, always)(env)())).toEqual({
       finished: false,
       resumeAfterMs: 600_500,
     });
     // The partner was not asked again meanwhile.
-    expect(env.partner.asked.length).toBe(3);
+    expect(env.partner.asked.length).toBe(4);
   });
 
   it('asks once more where it is not let in, and no more than that', async () => {

@@ -91,6 +91,28 @@ describe('a partner that is not described', () => {
     expect([done.Verdict, done.Pagination, done.ids]).toEqual(['COMPLETE', 'page', firstIds(12)]);
   });
 
+  it('and does not answer when it is asked so: no proof is no disproof, and a doubt', async () => {
+    const done = await run((url) => (new URL(url).search === '' ? json(rows(firstIds(41))) : status(500)));
+    expect([done.Verdict, done.Pagination, done.ids]).toEqual(['INCOMPLETE', 'single', firstIds(41)]);
+    expect(done.Evidence).toEqual([
+      {
+        kind: 'PAGINATION_UNPROVED',
+        detail:
+          'whether it pages by offset could not be seen: requests so were not answered; say how it pages under "pagination"',
+      },
+    ]);
+  });
+
+  it('and loses its first row while it is asked: what looks like a place is none', async () => {
+    let asked = 0;
+    const done = await run(() => {
+      asked += 1;
+      return json(rows(firstIds(42).slice(asked < 3 ? 0 : 1)));
+    });
+    expect(done.Pagination).toBe('single');
+    expect(done.ids).toEqual(firstIds(42).slice(1));
+  });
+
   it('and refuses parameters that it does not know', async () => {
     const done = await run((url) => (new URL(url).search === '' ? json(rows(firstIds(41))) : status(400)));
     expect([done.Verdict, done.Pagination]).toEqual(['COMPLETE', 'single']);

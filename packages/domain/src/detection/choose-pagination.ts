@@ -48,20 +48,27 @@ interface Proved {
   readonly placed: PlacedAnswer | null;
 }
 
-/** Null when the candidate is not proved. */
-type Proof = E.Either<ContactFailed, Proved | null>;
+/** Disproved: the answer was not what it had to be. Unanswered: there was none that says anything. */
+type Unproved = 'disproved' | 'unanswered';
+type Proof = E.Either<ContactFailed, Proved | Unproved>;
 
 const keysIn = (pagination: Pagination, answer: ReadAnswer): ReadonlyArray<string> =>
   fingerprintKeys(fingerprintsIn(pagination, answer));
 
-/** A refusal or an unreadable answer disproves a candidate; a store that fails or a job that is stopped ends the detection. */
-const disproved = (failure: ContactFailed): Proof =>
-  failure._tag === 'Stopped' || failure._tag === 'StoreUnavailable' ? E.left(failure) : E.right(null);
+/**
+ * A refusal or an unreadable answer disproves a candidate, and a failure that may pass says nothing of it; a store that fails or a
+ * job that is stopped ends the detection.
+ */
+const unprovedBy = (failure: ContactFailed): Proof => {
+  if (failure._tag === 'Stopped' || failure._tag === 'StoreUnavailable') return E.left(failure);
+  const passing = failure._tag === 'GaveUp' && (failure.status === null || failure.status >= 500);
+  return E.right(passing ? 'unanswered' : 'disproved');
+};
 
 const prove = async (
   env: AskEnvironment,
   request: JobRequest,
-  { pagination }: Candidate,
+  { pagination, by }: Candidate,
   first: ReadAnswer,
   mayGoOn: () => boolean,
 ): Promise<Proof> => {
@@ -70,7 +77,7 @@ const prove = async (
     // There is no second place to ask for. Whether the list ends there is looked at when the job settles.
     if (first.total !== null && first.total === seen.length)
       return E.right({ evidence: 'the answer holds as many as the total says', placed: null });
-    if (seen.length === 0) return E.right(null);
+    if (seen.length === 0) return E.right('disproved');
     // By number, the second page of the size that the partner gives by itself, so that it begins where the first answer ends.
     const byNumber = pagination.kind === 'page';
     const size = byNumber ? seen.length : pagination.recordsPerPage;
@@ -81,34 +88,42 @@ const prove = async (
       { startAt, count: size },
       mayGoOn,
     )();
-    if (E.isLeft(answer)) return disproved(answer.left);
+    if (E.isLeft(answer)) return unprovedBy(answer.left);
     const [key] = isRefused(answer.right) ? [] : keysIn(pagination, answer.right);
-    if (key === undefined) return E.right(null);
+    if (key === undefined) return E.right('disproved');
     // What stands at a place is known where the first answer reaches it, and is new where it does not.
     const asItShould = startAt < seen.length ? key === seen[startAt] : !seen.includes(key);
-    return E.right(
-      asItShould && !isRefused(answer.right)
-        ? {
-            evidence: `a request for record ${startAt} brought it`,
-            placed: { startAt, answer: answer.right },
-          }
-        : null,
-    );
+    if (!asItShould || isRefused(answer.right)) return E.right('disproved');
+    const proved: Proof = E.right({
+      evidence: `a request for record ${startAt} brought it`,
+      placed: { startAt, answer: answer.right },
+    });
+    if (by !== 'custom') return proved;
+    // Nothing in the answer speaks for it, so that what came may be a list that moved: its first record must still stand first.
+    const again = await askAt(env)(
+      { request, pagination: sized, pageSize: size },
+      { startAt: 0, count: size },
+      mayGoOn,
+    )();
+    if (E.isLeft(again)) return unprovedBy(again.left);
+    return !isRefused(again.right) && keysIn(pagination, again.right)[0] === seen[0]
+      ? proved
+      : E.right('disproved');
   }
   if (pagination.kind === 'cursor' || pagination.kind === 'keyset') {
     const next = nextPosition(pagination, first);
     if (next._tag === 'EndSaid')
       return E.right({ evidence: `"${pagination.more}" says that there is no more`, placed: null });
     if (next._tag === 'Ended') return E.right({ evidence: 'it is walked page after page', placed: null });
-    if (next._tag !== 'Next') return E.right(null);
+    if (next._tag !== 'Next') return E.right('disproved');
     const asked = chainedRequest(request, pagination, next.position);
     const answer = await askAndRead(env)(request, pagination, asked, mayGoOn)();
-    if (E.isLeft(answer)) return disproved(answer.left);
+    if (E.isLeft(answer)) return unprovedBy(answer.left);
     const [key] = keysIn(pagination, answer.right);
     return E.right(
       key !== undefined && !seen.includes(key)
         ? { evidence: 'a request with it brought other records', placed: null }
-        : null,
+        : 'disproved',
     );
   }
   return E.right({ evidence: 'it is walked page after page', placed: null });
@@ -117,19 +132,29 @@ const prove = async (
 /** Sizes at which partners usually cut a list: one that is just as long may have been cut. */
 const mayBeCut = (records: number): boolean => records >= 10 && records % 5 === 0;
 
+/** A candidate that was not taken, and why. */
+interface Passed {
+  readonly candidate: Candidate;
+  readonly why: Unproved;
+}
+
+/** What custom alone suggests is disproved all the time; what is there to be seen should not be, and no answer is no proof. */
+const isOdd = ({ candidate: { by }, why }: Passed): boolean => by === 'signs' || why === 'unanswered';
+
 /** Why the candidate that was taken may not lead to all records. */
-const doubtOf = (
-  taken: Candidate,
-  disprovedSigns: ReadonlyArray<Candidate>,
-  records: number,
-): Doubt | null => {
+const doubtOf = (taken: Candidate, passed: ReadonlyArray<Passed>, records: number): Doubt | null => {
   // Another name for the same way is no other way.
-  const first = disprovedSigns.find(({ pagination }) => pagination.kind !== taken.pagination.kind);
-  if (first !== undefined)
-    return {
-      disproved: true,
-      detail: `it seems to page by ${first.pagination.kind} (${first.evidence.join(', ')}), but requests so did not bring what they should; say how it pages under "pagination"`,
-    };
+  const first = passed.find(
+    (each) => isOdd(each) && each.candidate.pagination.kind !== taken.pagination.kind,
+  );
+  if (first !== undefined) {
+    const { kind } = first.candidate.pagination;
+    const what =
+      first.why === 'disproved'
+        ? `it seems to page by ${kind} (${first.candidate.evidence.join(', ')}), but requests so did not bring what they should`
+        : `whether it pages by ${kind} could not be seen: requests so were not answered`;
+    return { disproved: true, detail: `${what}; say how it pages under "pagination"` };
+  }
   return taken.pagination.kind === 'single' && taken.by === 'default' && mayBeCut(records)
     ? {
         disproved: false,
@@ -151,21 +176,21 @@ const chooseOnce = async (
   const answered = await askUntilRead(env)(request, asked, readIt, mayGoOn)();
   if (E.isLeft(answered)) return answered;
   const { first, response } = answered.right;
-  const disprovedSigns: Candidate[] = [];
+  const passed: Passed[] = [];
   for (const candidate of detect(first)) {
-    const { pagination, evidence, by } = candidate;
+    const { pagination, evidence } = candidate;
     const read = readAnswer(pagination, response);
     if (E.isLeft(read)) continue;
     const proof = await prove(env, request, candidate, read.right, mayGoOn);
     if (E.isLeft(proof)) return proof;
-    if (proof.right !== null)
+    if (typeof proof.right !== 'string')
       return E.right({
         pagination,
         evidence: [...evidence, proof.right.evidence],
-        doubt: doubtOf(candidate, disprovedSigns, first.records.length),
+        doubt: doubtOf(candidate, passed, first.records.length),
         answers: { first: read.right, proof: proof.right.placed },
       });
-    if (by === 'signs') disprovedSigns.push(candidate);
+    passed.push({ candidate, why: proof.right });
   }
   return E.left({ _tag: 'NothingToRead', detail: 'the answer could not be read in any way' });
 };

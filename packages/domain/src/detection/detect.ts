@@ -141,8 +141,8 @@ const fromNextUrl = ({ first, pages, common, facts }: Setting, next: NextUrl): R
   return [...found, { by: 'signs', evidence, pagination: chain }];
 };
 
-const fromTheOriginal = ({ first, total, common, facts }: Setting): ReadonlyArray<Candidate> =>
-  total?.source === 'totalRecords' || readSource('maxRecordsPerPage', first) !== undefined
+const fromTheOriginal = ({ first, common, facts }: Setting): ReadonlyArray<Candidate> =>
+  readSource('totalRecords', first) !== undefined || readSource('maxRecordsPerPage', first) !== undefined
     ? [
         {
           by: 'signs',

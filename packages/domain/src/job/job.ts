@@ -35,6 +35,10 @@ export interface Job {
   readonly total: number;
   /** The numbers of records that were planned with, first to last; more than one when the partner's data grew meanwhile. */
   readonly totalsSeen: ReadonlyArray<number>;
+  /** The total that the partner stated at first, when the plan was made from it; else null. */
+  readonly statedTotal: number | null;
+  /** The greatest that a page stated since, when that is more; else null. */
+  readonly greatestStated: number | null;
   /** Evidence that was found on the way and that later rounds cannot find again. */
   readonly noted: ReadonlyArray<Evidence>;
   readonly verdict: Verdict | null;
@@ -57,6 +61,8 @@ export const newJob = (id: string, request: JobRequest, nowMs: number): Job => (
   plan: null,
   total: 0,
   totalsSeen: [],
+  statedTotal: null,
+  greatestStated: null,
   noted: [],
   verdict: null,
   evidence: [],

@@ -34,6 +34,6 @@ describe('a job', () => {
       finished: false,
       resumeAfterMs: 0,
     });
-    expect(stopped.env.partner.asked).toHaveLength(1);
+    expect(stopped.env.partner.asked).toHaveLength(2);
   });
 });

@@ -25,8 +25,10 @@ describe('a job', () => {
     expect(it250.records()).toEqual(firstIds(250));
     expect(it250.env.payloads.size()).toBe(0);
     expect(it250.env.partner.asked.map(({ startAt, count }) => [startAt, count])).toEqual([
-      // The first page tells the total and the size of pages; the last two requests look at both ends.
+      // The first page tells the total and the size of pages, the next request whether the list ends there; the last two
+      // look at both ends.
       [0, 100],
+      [249, 2],
       [0, 100],
       [100, 100],
       [200, 50],

@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { chainIdOf } from '../chain/chain.ts';
 import type { AskEnvironment } from '../contact/ask-page.ts';
-import { findEnd, type ContactFailed, type EndNotFound } from '../contact/find-end.ts';
+import { endsAt, findEnd, type ContactFailed, type EndNotFound, type Placed } from '../contact/find-end.ts';
 import { askAndRead, type ReadAnswer } from '../contact/read-answer.ts';
 import { choosePagination, type Chosen } from '../detection/choose-pagination.ts';
 import type { NothingToRead } from '../detection/first-answer.ts';
@@ -59,6 +59,20 @@ const makeContact = async (
   return E.map((answer: ReadAnswer) => ({ first: answer, contact: contactOf(pagination, answer) }))(first);
 };
 
+/**
+ * Whether the list ends where the total says. A plan by a total that is wrong would miss what goes away meanwhile: nothing that
+ * is read later tells how much there was.
+ */
+const believed = async (
+  env: AskEnvironment,
+  placed: Placed,
+  { records, total }: { readonly records: number; readonly total: number },
+  mayGoOn: () => boolean,
+): Promise<E.Either<ContactFailed, boolean>> => {
+  if (records === total && records < placed.pageSize) return E.right(true);
+  return E.map((ends: boolean | null) => ends !== false)(await endsAt(env)(placed, total, mayGoOn)());
+};
+
 const learnPlaced = async (
   env: AskEnvironment,
   request: JobRequest,
@@ -80,10 +94,16 @@ const learnPlaced = async (
       first,
     });
   const sized = pageSize < recordsPerPage ? [`a page holds ${pageSize} records at most`] : [];
-  const total = believableTotal({ records: first.records.length, total: first.total });
-  if (total !== null) return learned(total, sized);
-  if (first.records.length === 0) return learned(0, sized);
-  const end = await findEnd(env)({ request, pagination, pageSize }, first.records.length, first, mayGoOn)();
+  const records = first.records.length;
+  const total = believableTotal({ records, total: first.total });
+  if (records === 0) return learned(total ?? 0, sized);
+  const placed = { request, pagination, pageSize };
+  if (total !== null) {
+    const isThere = await believed(env, placed, { records, total }, mayGoOn);
+    if (E.isLeft(isThere)) return isThere;
+    if (isThere.right) return learned(total, sized);
+  }
+  const end = await findEnd(env)(placed, records, first, mayGoOn)();
   if (E.isLeft(end)) return end;
   const why = first.total === null ? 'no total is stated' : `the total is stated as ${first.total}`;
   return learned(end.right, [...sized, `${why}; the list was found to end behind ${end.right} records`]);

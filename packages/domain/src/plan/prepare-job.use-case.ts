@@ -64,7 +64,7 @@ const explain = ({ _tag, detail }: { readonly _tag: string; readonly detail: str
 const planning = (job: Job): Job => (job.status === 'SUBMITTED' ? { ...job, status: 'PLANNING' } : job);
 
 /** The first plan stays: one that was stored before a crash is the one that its manifest was written from. */
-const planned = (job: Job, { pagination, evidence, doubt, plan }: Learned): Job =>
+const planned = (job: Job, { pagination, evidence, doubt, plan, first }: Learned): Job =>
   job.plan === null && !isOver(job.status)
     ? {
         ...job,
@@ -74,6 +74,7 @@ const planned = (job: Job, { pagination, evidence, doubt, plan }: Learned): Job 
         plan,
         total: tasksOf(plan),
         totalsSeen: plan.kind === 'enumerated' ? [plan.total] : [],
+        statedTotal: plan.kind === 'enumerated' && plan.total === first.total ? first.total : null,
       }
     : job;
 

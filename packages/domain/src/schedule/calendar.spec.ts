@@ -74,6 +74,13 @@ describe('the last planned time', () => {
     ).toBe('2024-02-29T00:00:00.000Z');
   });
 
+  it('is found whatever lies between', () => {
+    const found = Array.from({ length: 200 }, (_, i) =>
+      lastPlanned({ everySeconds: 1 }, 0, 0, 1_000 + i * 1_000 + (i % 3)),
+    );
+    expect(found.map((ms) => (ms ?? 0) / 1_000)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+  });
+
   it('of a rate of a second over a year is found at once', () => {
     expect(last({ everySeconds: 1 }, '2026-01-01T00:00:00Z', '2027-01-01T00:00:00.500Z')).toBe(
       '2027-01-01T00:00:00.000Z',

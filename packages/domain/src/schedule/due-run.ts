@@ -6,8 +6,12 @@ import type { Run, Schedule, SkipReason } from './schedule.ts';
 export const dueMs = ({ paused, when, anchorMs, handledUpToMs }: Schedule, nowMs: number): number | null =>
   paused ? null : lastPlanned(when, anchorMs, handledUpToMs, nowMs);
 
-/** Twice the half minute after which a home looks again at the latest: whoever is later than that was not there. */
-export const MISSED_AFTER_MS = 60_000;
+/**
+ * Who is later than that was not there. EventBridge Scheduler fires within the minute that it was told, and what it hands over may
+ * have to be tried again; one machine looks every half minute. Shorter would call an honest run missed, longer would make up for
+ * what shall be passed over.
+ */
+export const MISSED_AFTER_MS = 300_000;
 
 export type RunDecision =
   | { readonly _tag: 'Fire' }

@@ -15,6 +15,7 @@ export interface RunResource {
 export interface ScheduleResource {
   readonly ScheduleId: string;
   readonly When: Schedule['when'];
+  /** As it was put; the values of headers are not shown, because they may be secrets. */
   readonly Request: Schedule['request'];
   readonly Overlap: Schedule['overlap'];
   readonly Missed: Schedule['missed'];
@@ -48,12 +49,21 @@ const runOf = ({ jobId, plannedMs, firedAtMs, since, outcome }: Run): RunResourc
   Outcome: outcome,
 });
 
+const NOT_SHOWN = '(not shown)';
+
+const shown = (request: Schedule['request']): Schedule['request'] => {
+  const { headers } = request;
+  return typeof headers === 'object' && headers !== null
+    ? { ...request, headers: Object.fromEntries(Object.keys(headers).map((name) => [name, NOT_SHOWN])) }
+    : request;
+};
+
 export const scheduleResource = (schedule: Schedule): ScheduleResource => {
   const { runs, lastSkip } = schedule;
   return {
     ScheduleId: schedule.id,
     When: schedule.when,
-    Request: schedule.request,
+    Request: shown(schedule.request),
     Overlap: schedule.overlap,
     Missed: schedule.missed,
     Incremental: schedule.incremental,

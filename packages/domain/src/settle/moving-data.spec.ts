@@ -48,6 +48,12 @@ const run = async (world: World, pagination: object = {}) => {
 };
 const still = (total: number) => () => firstIds(total);
 
+/** 500 rows, of which the first 200 go before the third request; later 200 come. The second page was read before all that. */
+const rowsAt = (reads: number, startAt: number): readonly [number, number] => {
+  if (reads <= 2 || startAt === 100) return [0, 500];
+  return reads === 3 ? [200, 500] : [200, 700];
+};
+
 describe('a list that moves while it is read', () => {
   it('by rows at its end: they are fetched as well', async () => {
     const done = await run({ rows: (before) => firstIds(before < 3 ? 250 : 420) });
@@ -60,7 +66,7 @@ describe('a list that moves while it is read', () => {
   });
 
   it('by a row at its head: the row that came twice and the shift are named', async () => {
-    const done = await run({ rows: (before) => (before < 2 ? firstIds(300) : [1_000, ...firstIds(300)]) });
+    const done = await run({ rows: (before) => (before < 3 ? firstIds(300) : [1_000, ...firstIds(300)]) });
     expect(done.Verdict).toBe('INCOMPLETE');
     expect(done.Evidence).toEqual([
       { kind: 'ROWS_SHIFTED', at: [0] },
@@ -72,7 +78,7 @@ describe('a list that moves while it is read', () => {
   });
 
   it('by a row that goes from its head: it cannot vouch for what was passed over', async () => {
-    const done = await run({ rows: (before) => (before < 2 ? firstIds(300) : firstIds(300).slice(1)) });
+    const done = await run({ rows: (before) => (before < 3 ? firstIds(300) : firstIds(300).slice(1)) });
     expect(done.Verdict).toBe('INCOMPLETE');
     expect(done.Evidence.map(({ kind }) => kind)).toContain('TOTAL_MOVED');
     expect(done.ids).not.toContain(100);
@@ -94,13 +100,51 @@ describe('a list that moves while it is read', () => {
             }),
           });
         reads += 1;
-        if (reads === 1) return page(firstIds(300));
-        return startAt === 0 || reads > 4 ? page(moved) : page(firstIds(300));
+        if (reads <= 2) return page(firstIds(300));
+        return startAt === 0 || reads > 5 ? page(moved) : page(firstIds(300));
       },
     });
     expect(done.ids).not.toContain(99);
     expect([done.Records, done.Verdict]).toEqual([300, 'INCOMPLETE']);
     expect(done.Evidence).toContainEqual({ kind: 'ROWS_SHIFTED', at: [299] });
+  });
+
+  it('by rows that go from its head and as many that come to its end: only the pages between state the fall', async () => {
+    let reads = 0;
+    const done = await run({
+      rows: () => [],
+      instead: (startAt, count) => {
+        reads += 1;
+        const all = firstIds(700).slice(...rowsAt(reads, startAt));
+        const page = all.slice(startAt, startAt + count);
+        const body = JSON.stringify({ totalRecords: all.length, payload: page.map((id) => ({ id })) });
+        return E.right({ status: 200, body });
+      },
+    });
+    expect([done.ids.includes(350), done.Records]).toEqual([false, 500]);
+    expect([done.Verdict, done.Evidence]).toEqual(['INCOMPLETE', [{ kind: 'TOTAL_FELL', to: 300 }]]);
+  });
+
+  it('by rows that come to its head and go again: only the pages between state that there were more', async () => {
+    let reads = 0;
+    const done = await run({
+      rows: () => [],
+      instead: (startAt, count) => {
+        reads += 1;
+        // 100 rows stand before the list while its second page is read: rows that no other page has stand there then.
+        const more = startAt === 100 && reads < 6;
+        const page = firstIds(300)
+          .slice(startAt, startAt + count)
+          .map((id) => (more ? id + 1_000 : id));
+        const body = JSON.stringify({
+          totalRecords: more ? 400 : 300,
+          payload: page.map((id) => ({ id })),
+        });
+        return E.right({ status: 200, body });
+      },
+    });
+    expect(done.Records).toBe(300);
+    expect([done.Verdict, done.Evidence]).toEqual(['INCOMPLETE', [{ kind: 'TOTAL_FELL', to: 300 }]]);
   });
 
   it('faster than it can be followed', async () => {
@@ -128,21 +172,18 @@ describe('a partner that states what is not so', () => {
     expect([done.Verdict, done.ids.length]).toEqual(['COMPLETE', 250]);
   });
 
-  it('as its total, too little: what stands behind it is fetched as well', async () => {
+  it('as its total, too little: the end is looked for', async () => {
     const done = await run({ rows: still(1_200), stated: () => 450 });
     expect(done.ids).toEqual(firstIds(1_200));
     expect(done.Verdict).toBe('COMPLETE_WITH_DRIFT');
-    expect(done.Evidence).toEqual([
-      { kind: 'TAIL_FETCHED', from: 450, to: 1_200 },
-      { kind: 'TOTAL_WRONG', stated: 450, found: 1_200 },
-    ]);
+    expect(done.Evidence).toEqual([{ kind: 'TOTAL_WRONG', stated: 450, found: 1_200 }]);
   });
 
   it('as its total, too much: the rest is missing, and what there is was copied', async () => {
     const done = await run({ rows: still(1_200), stated: () => 1_500 });
     expect(done.ids).toEqual(firstIds(1_200));
     expect(done.Verdict).toBe('INCOMPLETE');
-    expect(done.Evidence).toContainEqual({ kind: 'RECORDS_MISSING', expected: 1_500, received: 1_200 });
+    expect(done.Evidence).toEqual([{ kind: 'RECORDS_MISSING', expected: 1_500, received: 1_200 }]);
   });
 
   it('as its page size, nothing, while it caps 100 to 50: the cap is learned from the first page', async () => {

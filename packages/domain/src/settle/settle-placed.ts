@@ -151,9 +151,11 @@ export const planTail = async (
 const fromEnds = (
   { lastIsThere, more, refused, total: stated }: Ends,
   planned: number,
+  /** Whether the plan was made from the stated total. */
+  byTotal: boolean,
 ): ReadonlyArray<Evidence> => {
   if (!lastIsThere)
-    return stated === null || stated === planned
+    return stated === null || stated === planned || !byTotal
       ? [{ kind: 'END_UNCONFIRMED', detail: 'there is no record any more where the last one was' }]
       : [{ kind: 'TOTAL_MOVED', totals: [planned, stated] }];
   if (stated === planned || more) return [];
@@ -166,9 +168,9 @@ const fromEnds = (
       },
     ];
   if (stated === null) return [];
-  return stated < planned
-    ? [{ kind: 'TOTAL_WRONG', stated, found: planned }]
-    : [{ kind: 'TOTAL_MOVED', totals: [planned, stated] }];
+  if (stated < planned) return [{ kind: 'TOTAL_WRONG', stated, found: planned }];
+  // More was stated from the start: what is not served is missing, and is counted so.
+  return byTotal ? [{ kind: 'TOTAL_MOVED', totals: [planned, stated] }] : [];
 };
 
 const shifted = ({ shiftedAt }: Ends): ReadonlyArray<Evidence> =>
@@ -183,8 +185,19 @@ const shiftsAsOne = (evidence: ReadonlyArray<Evidence>): ReadonlyArray<Evidence>
     : [{ kind: 'ROWS_SHIFTED', at: [...at].toSorted((a, b) => a - b) }, ...others];
 };
 
-const sizeOf = (ends: Ends | null, total: number): number =>
-  ends?.lastIsThere === true ? total : Math.max(total, ends?.total ?? 0);
+/** More was stated meanwhile than there is now. */
+const fallen = ({ greatestStated }: Job, total: number): ReadonlyArray<Evidence> =>
+  greatestStated !== null && greatestStated > total ? [{ kind: 'TOTAL_FELL', to: total }] : [];
+
+/** A total that fell while pages were read, and is still not the planned one, is one piece of evidence. */
+const fallsAsOne = (evidence: ReadonlyArray<Evidence>): ReadonlyArray<Evidence> => {
+  const others = evidence.filter(({ kind }) => kind !== 'TOTAL_FELL');
+  const fall = evidence.find(({ kind }) => kind === 'TOTAL_FELL');
+  return fall === undefined || others.some(({ kind }) => kind === 'TOTAL_MOVED') ? others : [fall, ...others];
+};
+
+const sizeOf = (ends: Ends | null, total: number, byTotal: boolean): number =>
+  ends?.lastIsThere === true && byTotal ? total : Math.max(total, ends?.total ?? 0);
 
 /** @param received records of the tasks that are COMPLETE */
 export const settlePlaced = async (
@@ -248,15 +261,15 @@ export const settlePlaced = async (
       }
       found.push(to.right);
     }
-    found.push(...shifted(ends), ...fromEnds(ends, total));
+    found.push(...shifted(ends), ...fromEnds(ends, total, job.statedTotal !== null), ...fallen(job, total));
   }
   if (failed.right.count > 0)
     found.push(
       { kind: 'TASKS_FAILED', count: failed.right.count, taskIds: failed.right.taskIds },
       ...wallOf({ first: firstFailed, refused, count: failed.right.count }, plan, total),
     );
-  found.push(...compareCounts(sizeOf(ends, total), received));
+  found.push(...compareCounts(sizeOf(ends, total, job.statedTotal !== null), received));
   if (short.right.count > 0)
     found.push({ kind: 'GAPS_FILLED', count: short.right.count, taskIds: short.right.taskIds });
-  return E.right({ _tag: 'Found', evidence: shiftsAsOne(found), total: tasks });
+  return E.right({ _tag: 'Found', evidence: fallsAsOne(shiftsAsOne(found)), total: tasks });
 };

@@ -13,7 +13,7 @@ export type Evidence =
   | { readonly kind: 'ROWS_SHIFTED'; readonly at: ReadonlyArray<number> }
   /** The total moved while the job ran, and not by rows that came to the end. */
   | { readonly kind: 'TOTAL_MOVED'; readonly totals: ReadonlyArray<number> }
-  /** While a chain was walked, the stated total became smaller: rows may have been passed over. */
+  /** While pages were read, the stated total was smaller for a time: rows may have been passed over. */
   | { readonly kind: 'TOTAL_FELL'; readonly to: number }
   /** Whether the list ends where the plan ends could not be seen. */
   | { readonly kind: 'END_UNCONFIRMED'; readonly detail: string }

@@ -4,8 +4,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import { enqueueStep, walkChain, type WalkEnvironment } from '../chain/walk-chain.ts';
-import { ownAnswer } from '../contact/read-answer.ts';
+import { ownAnswer, type ReadAnswer } from '../contact/read-answer.ts';
+import { changeJob } from '../job/change-job.ts';
+import { seeTotal } from '../job/see-total.ts';
 import type { Job } from '../job/job.ts';
+import type { Jobs } from '../job/jobs.port.ts';
 import { placedRequest } from '../pagination/page-request.ts';
 import { isPlaced, type PlacedPagination } from '../pagination/pagination.ts';
 import {
@@ -21,14 +24,36 @@ import { enqueuePage, finished, stopped, takePage, type Fetched, type Outcome } 
 import type { Task } from './task.ts';
 
 export interface FetchEnvironment extends WalkEnvironment {
+  readonly jobs: Jobs;
   /** Tasks of the batch that are handled at the same time; 1 unless given. A chain has one at a time. */
   readonly sideBySide?: number;
 }
 
-const nothing = async (): Promise<E.Either<never, void>> => E.right(undefined);
+type Noted = E.Either<StoreUnavailable, void>;
+
+/**
+ * Notes that a page stated a smaller total than the plan was made from, and the greatest that was stated. Where rows went away
+ * while pages were read, those behind them moved: if as many come again, neither the count nor the ends of the list show it.
+ */
+const watchTotal = ({ jobs }: FetchEnvironment, job: Job) => {
+  let known = job;
+  return async ({ total }: ReadAnswer): Promise<Noted> => {
+    if (total === null || seeTotal(known, total) === known) return E.right(undefined);
+    const seen = await changeJob(jobs)<never>(job.id, (now) => E.right(seeTotal(now, total)))();
+    if (E.isRight(seen)) known = seen.right;
+    // A job that is forgotten meanwhile is not judged.
+    return E.isLeft(seen) && seen.left._tag === 'StoreUnavailable' ? E.left(seen.left) : E.right(undefined);
+  };
+};
 
 const handleOne =
-  (env: FetchEnvironment, job: Job, pagination: PlacedPagination, pageSize: number) =>
+  (
+    env: FetchEnvironment,
+    job: Job,
+    pagination: PlacedPagination,
+    pageSize: number,
+    watch: (answer: ReadAnswer) => Promise<Noted>,
+  ) =>
   async (page: Page, known: Task | undefined, mayGoOn: () => boolean): Promise<Outcome> => {
     const { state = 'PENDING', attempt = 1, facts = null } = known ?? {};
     const place = { taskId: taskIdOf(page), attempt };
@@ -44,7 +69,7 @@ const handleOne =
         pagination,
         own: (answer) => ownAnswer(pagination, page, pageSize, answer),
         planned: page.count,
-        between: nothing,
+        between: watch,
       },
       mayGoOn,
     );
@@ -74,7 +99,7 @@ const fetchPages = async (
   const known = await env.tasks.get(job.id, pages.map(taskIdOf))();
   if (E.isLeft(known)) return known;
   const standing = new Map(known.right.map((task) => [task.taskId, task]));
-  const handle = handleOne(env, job, pagination, plan.pageSize);
+  const handle = handleOne(env, job, pagination, plan.pageSize, watchTotal(env, job));
   const rest = pages.values();
   const worker = async (): Promise<Outcome> => {
     for (const page of rest) {

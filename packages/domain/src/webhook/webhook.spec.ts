@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { defaultRequest } from '../job/job-request.ts';
 import { jobResource } from '../job/job-resource.ts';
 import { newJob, type Job } from '../job/job.ts';
+import type { Jobs } from '../job/jobs.port.ts';
+import type { PageRequest } from '../partner/partner.port.ts';
 import { right } from '../testing/expect-right.ts';
 import { memoryJobs, memoryTasks, scriptedPartner, type Answer } from '../testing/memory-home.ts';
 import { memorySigner } from '../testing/memory-schedules.ts';
@@ -30,7 +32,11 @@ const over = (change: Partial<Job> = {}): Job => ({
   ...change,
 });
 
-const bench = async (answer: (time: number) => Answer, job: Job = over()) => {
+const bench = async (
+  answer: (time: number) => Answer,
+  job: Job = over(),
+  meanwhile: (jobs: Jobs) => Promise<void> = async () => undefined,
+) => {
   let nowMs = NOW;
   const jobs = memoryJobs();
   right(await jobs.create(job)());
@@ -38,7 +44,13 @@ const bench = async (answer: (time: number) => Answer, job: Job = over()) => {
   const env = {
     jobs,
     tasks: memoryTasks(),
-    partner,
+    partner: {
+      fetch: (request: PageRequest) => async () => {
+        const answered = await partner.fetch(request)();
+        await meanwhile(jobs);
+        return answered;
+      },
+    },
     signer: memorySigner,
     clock: { nowMs: () => nowMs },
     random: () => 0.5,
@@ -51,7 +63,6 @@ const bench = async (answer: (time: number) => Answer, job: Job = over()) => {
   const shown = async () => jobResource(await stored(), noCounters).Webhook;
   const deliver = async () => right(await deliverWebhook('j')(env)());
   return {
-    jobs,
     partner,
     stored,
     shown,
@@ -175,18 +186,19 @@ describe('a completion webhook', () => {
   );
 
   it('of a job that was opened again while it was sent does not stand for its next end', async () => {
-    const opened: { again: () => Promise<void> } = { again: async () => undefined };
-    const { deliver, jobs, stored, partner } = await bench(() => {
-      void opened.again();
-      return status(200);
-    });
     // The whole retry happens while the receiver answers: the job is over once more, at another revision.
-    opened.again = async () => {
-      opened.again = async () => undefined;
-      const job = await stored();
-      const running = right(await jobs.replace({ ...job, status: 'RUNNING', webhook: null })());
-      right(await jobs.replace({ ...running, status: 'SETTLED' })());
-    };
+    let retried = false;
+    const { deliver, stored, partner } = await bench(
+      () => status(200),
+      over(),
+      async (jobs) => {
+        const job = right(await jobs.get('j')());
+        if (retried || job === null) return;
+        retried = true;
+        const running = right(await jobs.replace({ ...job, status: 'RUNNING', webhook: null })());
+        right(await jobs.replace({ ...running, status: 'SETTLED' })());
+      },
+    );
     await deliver();
     expect((await stored()).webhook).toBeNull();
     await deliver();

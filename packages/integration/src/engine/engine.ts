@@ -1,84 +1,52 @@
-// Which AWS the tests run on: an endpoint that is given, or MiniStack on this machine. It chooses and starts; it tests nothing.
-import { spawn } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { ensurePython } from './python.ts';
+// Which AWS the tests run on. It chooses; host.ts and containers.ts start, and nothing here tests.
+import { dockerRuns, startLocalStack, startMiniStackImage } from './containers.ts';
+import { startOnHost } from './host.ts';
+import { carriedBy } from './probe.ts';
+import type { Engine, EngineOptions, Missing } from './kinds.ts';
 
-export interface Engine {
-  /** For people: what it is. */
-  readonly name: string;
-  readonly endpoint: string;
-  /** Ends it, if this process started it. */
-  readonly stop: () => Promise<void>;
-}
-
-/** It listens within half a second; a busy machine may need more. */
-const MOST_START_MS = 30_000;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-
-const isHealthy = (endpoint: string): Promise<boolean> =>
-  fetch(`${endpoint}/_ministack/health`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-
-export interface EngineOptions {
-  /** Where the functions find AWS, when that is not the engine itself: something that looks at what they ask for. */
-  readonly functionsEndpoint?: string;
-}
-
-const startMiniStack = async (python: string, { functionsEndpoint }: EngineOptions): Promise<Engine> => {
-  const port = await freePort();
-  const endpoint = `http://127.0.0.1:${port}`;
-  // Its stdin stays open as long as this process lives: that is what keeps it running.
-  const child = spawn(python, [join(import.meta.dirname, 'ministack', 'launch.py')], {
-    stdio: ['pipe', 'ignore', 'pipe'],
-    env: {
-      ...process.env,
-      GATEWAY_PORT: String(port),
-      BIND_HOST: '127.0.0.1',
-      LOG_LEVEL: 'ERROR',
-      ...(functionsEndpoint === undefined ? {} : { AWS_ENDPOINT_URL: functionsEndpoint }),
-    },
-  });
-  let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    log = (log + text).slice(-4_000);
-  });
-  const closed = new Promise<void>((resolve) => {
-    child.once('close', () => resolve());
-  });
-  const stop = async (): Promise<void> => {
-    child.kill('SIGKILL');
-    await closed;
-  };
-  for (const startedAt = Date.now(); !(await isHealthy(endpoint));) {
-    if (child.exitCode !== null || Date.now() - startedAt > MOST_START_MS) {
-      await stop();
-      throw new Error(`MiniStack did not start: ${log}`);
-    }
-    await wait(50);
-  }
-  return { name: 'MiniStack 1.5.33 (a process of this machine)', endpoint, stop };
+const given = (name: string): string | null => {
+  const value = process.env[name];
+  return value === undefined || value === '' ? null : value;
 };
 
-/** @returns an engine, or why there is none */
-export const startEngine = async (
-  options: EngineOptions = {},
-): Promise<Engine | { readonly missing: string }> => {
-  const given = process.env['AWS_ENDPOINT_URL'];
-  if (given !== undefined && given !== '')
-    return { name: `the endpoint ${given}`, endpoint: given, stop: async () => undefined };
-  const environment = ensurePython();
-  return 'missing' in environment ? environment : startMiniStack(environment.python, options);
+const atEndpoint = async (endpoint: string): Promise<Engine> => ({
+  name: `the endpoint ${endpoint}`,
+  endpoint,
+  carries: await carriedBy(endpoint),
+  stop: async () => undefined,
+});
+
+/** The first that starts; why the others did not is told when none does. */
+const firstOf = async (starts: ReadonlyArray<() => Promise<Engine | Missing>>): Promise<Engine | Missing> => {
+  const reasons: string[] = [];
+  for (const start of starts) {
+    const engine = await start();
+    if (!('missing' in engine)) return engine;
+    reasons.push(engine.missing);
+  }
+  return { missing: reasons.join('; ') };
+};
+
+const chosen = (options: EngineOptions): ReadonlyArray<() => Promise<Engine | Missing>> => {
+  const host = (): Promise<Engine | Missing> => startOnHost(options);
+  const choice = given('AWS_ENGINE');
+  if (choice === 'host') return [host];
+  if (choice === 'localstack') return [startLocalStack];
+  if (choice === 'ministack-image') return [startMiniStackImage];
+  if (choice !== null)
+    throw new Error(`AWS_ENGINE must be host, localstack or ministack-image, not ${choice}`);
+  if (options.functionsEndpoint !== undefined || !dockerRuns()) return [host];
+  return given('LOCALSTACK_AUTH_TOKEN') === null
+    ? [startMiniStackImage, host]
+    : [startLocalStack, startMiniStackImage, host];
+};
+
+/**
+ * AWS_ENDPOINT_URL; else what AWS_ENGINE names; else Docker, with LocalStack if there is a token for it, else the image of MiniStack;
+ * else MiniStack as a process of this machine.
+ * @returns an engine, or why there is none
+ */
+export const startEngine = async (options: EngineOptions = {}): Promise<Engine | Missing> => {
+  const endpoint = given('AWS_ENDPOINT_URL');
+  return endpoint === null ? firstOf(chosen(options)) : atEndpoint(endpoint);
 };

@@ -10,6 +10,8 @@ import { clientsOf } from './clients.ts';
 export const endpoint = inject('awsEndpoint');
 /** For describe.skipIf. */
 export const noEngine = endpoint === '';
+/** For describe.skipIf: there is no engine, or one that carries the adapters' services alone. */
+export const noSystem = noEngine || !inject('carriesSystem');
 
 export const clients = clientsOf(endpoint || 'http://127.0.0.1:9');
 

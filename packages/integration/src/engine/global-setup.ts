@@ -11,6 +11,8 @@ declare module 'vitest' {
     readonly awsEndpoint: string;
     /** Where the deployed stack is told, and deployed at the first request. */
     readonly systemUrl: string;
+    /** False when the engine carries the adapters' services alone. */
+    readonly carriesSystem: boolean;
     readonly partnerPorts: ReadonlyArray<number>;
   }
 }
@@ -32,6 +34,7 @@ export const setup = async ({ provide }: TestProject): Promise<void> => {
     note(`NOTHING: ${engine.missing}, so every test of the AWS home was skipped`);
     provide('awsEndpoint', '');
     provide('systemUrl', '');
+    provide('carriesSystem', false);
     provide('partnerPorts', []);
     return;
   }
@@ -41,9 +44,17 @@ export const setup = async ({ provide }: TestProject): Promise<void> => {
     system.close();
     await engine.stop();
   };
-  note(engine.name);
+  const whole = engine.carries === 'system';
+  note(
+    whole
+      ? engine.name
+      : `${engine.name}, which carries the adapters' services alone: the system's tests were skipped`,
+  );
+  if (!whole && process.env['REQUIRE_AWS'] === 'system')
+    throw new Error(`REQUIRE_AWS is system, and ${engine.name} does not carry it`);
   provide('awsEndpoint', engine.endpoint);
   provide('systemUrl', system.url);
+  provide('carriesSystem', engine.carries === 'system');
   provide('partnerPorts', ports);
 };
 

@@ -2,7 +2,7 @@
 import type { Simulator } from '@api-poller/external-sim';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noEngine } from '../engine/fresh.ts';
+import { noSystem } from '../engine/fresh.ts';
 import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
 
 /** A look every two seconds, and what is under way then: a tenth of a second. */
@@ -11,7 +11,7 @@ const MOST_AFTER_CANCEL_MS = 5_000;
 let system: System;
 let partner: Simulator;
 
-describe.skipIf(noEngine)('a cancelled job on AWS', () => {
+describe.skipIf(noSystem)('a cancelled job on AWS', () => {
   beforeAll(async () => {
     system = await sharedSystem();
     partner = await startPartner(0, { records: 100_000, minDelayMs: 100, maxDelayMs: 100 });

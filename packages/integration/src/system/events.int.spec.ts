@@ -4,13 +4,13 @@ import { GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/clien
 import type { Simulator } from '@api-poller/external-sim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countsOf } from '../engine/counts.ts';
-import { clients, endpoint, freshQueue, noEngine } from '../engine/fresh.ts';
+import { clients, endpoint, freshQueue, noSystem } from '../engine/fresh.ts';
 import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
 
 let system: System;
 let partner: Simulator;
 
-describe.skipIf(noEngine)('the bus', () => {
+describe.skipIf(noSystem)('the bus', () => {
   beforeAll(async () => {
     system = await sharedSystem();
     partner = await startPartner(0, { records: 300 });

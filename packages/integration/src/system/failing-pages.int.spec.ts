@@ -2,13 +2,13 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Simulator } from '@api-poller/external-sim';
 import { countsOf } from '../engine/counts.ts';
-import { endpoint, noEngine } from '../engine/fresh.ts';
+import { endpoint, noSystem } from '../engine/fresh.ts';
 import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
 
 let system: System;
 let partner: Simulator | null = null;
 
-describe.skipIf(noEngine)('a partner that fails', () => {
+describe.skipIf(noSystem)('a partner that fails', () => {
   beforeAll(async () => {
     system = await sharedSystem();
   }, DEPLOY_MS);
@@ -34,11 +34,12 @@ describe.skipIf(noEngine)('a partner that fails', () => {
       Records: 900,
       Evidence: [{ kind: 'TASKS_FAILED', taskIds: ['000000000300-100'] }, { kind: 'RECORDS_MISSING' }],
     });
-    // The first contact twice, ten pages once each (a 404 is not asked for again), the total at the end.
-    expect(partner.stats().requests).toBe(13);
+    // The first contact twice, its proof, ten pages once each (a 404 is not asked for again), a look at both ends.
+    expect(partner.stats().requests).toBe(15);
     expect((await system.request('POST', `/jobs/${id}/retry`)).status).toBe(202);
     expect(await system.until(id)).toMatchObject({ Verdict: 'COMPLETE', Records: 1_000, Total: 10 });
-    expect(partner.stats().requests).toBe(15);
+    // The page, and a look at both ends.
+    expect(partner.stats().requests).toBe(18);
   }, 120_000);
 
   it('on one page for ever costs that page and no other', async () => {

@@ -5,7 +5,7 @@ import type { Simulator } from '@api-poller/external-sim';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countsOf } from '../engine/counts.ts';
-import { clients, endpoint, noEngine } from '../engine/fresh.ts';
+import { clients, endpoint, noSystem } from '../engine/fresh.ts';
 import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
 
 let system: System;
@@ -13,7 +13,7 @@ let partner: Simulator;
 
 const secret = (what: string): string => `${what}-${randomUUID()}`;
 
-describe.skipIf(noEngine)('the logs of the functions', () => {
+describe.skipIf(noSystem)('the logs of the functions', () => {
   beforeAll(async () => {
     system = await sharedSystem();
     partner = await startPartner(0, {

@@ -3,13 +3,13 @@
 import type { Simulator } from '@api-poller/external-sim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countsOf } from '../engine/counts.ts';
-import { endpoint, noEngine } from '../engine/fresh.ts';
+import { endpoint, noSystem } from '../engine/fresh.ts';
 import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
 
 let system: System;
 let fast: Simulator;
 
-describe.skipIf(noEngine)('a job on AWS', () => {
+describe.skipIf(noSystem)('a job on AWS', () => {
   beforeAll(async () => {
     system = await sharedSystem();
     fast = await startPartner(0, { records: 100_000 });
@@ -42,8 +42,8 @@ describe.skipIf(noEngine)('a job on AWS', () => {
       SuccessfullyCompleted: 1_000,
       Verdict: 'COMPLETE',
     });
-    // The first contact, each page once, the total at the end.
-    expect(fast.stats().requests).toBe(1_002);
+    // Two to learn the plan, each page once, a look at both ends.
+    expect(fast.stats().requests).toBe(1_004);
     expect(await system.storedPayloads(id)).toBe(0);
     const counts = countsOf(endpoint);
     const { fetching, processing } = await counts.invocations(sinceMs);

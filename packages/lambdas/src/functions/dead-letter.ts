@@ -6,4 +6,4 @@ import { buryMessages } from '../steps/process.ts';
 const home = openHome();
 
 export const handler = ({ Records }: SQSEvent): Promise<void> =>
-  buryMessages(home, Records, (messageId, detail) => log.error('buried', { messageId, detail }));
+  buryMessages(home, Records, (messageId, detail, of) => log.error('buried', { ...of, messageId, detail }));

@@ -7,4 +7,4 @@ import { messageProcessor, type BatchFailures } from '../steps/process.ts';
 const process = messageProcessor(openHome({ payloads }));
 
 export const handler = ({ Records }: SQSEvent): Promise<BatchFailures> =>
-  process(Records, (messageId, detail) => log.error('not processed', { messageId, detail }));
+  process(Records, (messageId, detail, of) => log.error('not processed', { ...of, messageId, detail }));

@@ -42,7 +42,7 @@ export const fetchBatch =
       return running && leftMs() > 0;
     };
     const { sideBySide } = sharesOf(job.request.limits.concurrency, home.environment.sideBySide);
-    const env = { ...toFetch(home, leftMs), sideBySide };
+    const env = { ...toFetch(home, leftMs), jobs: home.jobs, sideBySide };
     const { finished, resumeAfterMs } = orThrow(await fetchTasks(job, batch, mayGoOn)(env)());
     return { finished: finished || !running, seconds: secondsOf(resumeAfterMs) };
   };

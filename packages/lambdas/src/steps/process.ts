@@ -14,8 +14,19 @@ export interface BatchFailures {
   readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>;
 }
 
+/** Whose message it was; nothing when it is none of ours. */
+export interface MessageOf {
+  readonly jobId?: string;
+  readonly taskId?: string;
+}
+
 /** Told of each message that failed. */
-export type OnFailure = (messageId: string, detail: string) => void;
+export type OnFailure = (messageId: string, detail: string, of: MessageOf) => void;
+
+const ofMessage = (body: string): MessageOf => {
+  const message = messageFromSqs(body);
+  return E.isLeft(message) ? {} : { jobId: message.right.jobId, taskId: message.right.taskId };
+};
 
 const DEAD = 'the payload could not be processed in three deliveries; the logs of ProcessPayload say why';
 
@@ -28,7 +39,7 @@ const each = async (
     messages.map(async ({ messageId, body }) => {
       const handled = await handle(body);
       if (E.isRight(handled)) return [];
-      onFailure(messageId, handled.left.detail ?? handled.left._tag);
+      onFailure(messageId, handled.left.detail ?? handled.left._tag, ofMessage(body));
       return [{ itemIdentifier: messageId }];
     }),
   );
@@ -80,7 +91,7 @@ export const buryMessages = async (
 ): Promise<void> => {
   for (const { messageId, body } of messages) {
     const message = messageFromSqs(body);
-    if (E.isLeft(message)) onFailure(messageId, message.left.detail);
+    if (E.isLeft(message)) onFailure(messageId, message.left.detail, {});
     else orThrow(await deadLetter(message.right, DEAD)(home)());
   }
 };

@@ -68,7 +68,7 @@ describe('a schedule on AWS', () => {
 
   it('begins its run again after a crash before the execution was started, and not once that has begun', async () => {
     const { home, send, started, run } = bench();
-    await send('PUT', '/schedules/orders', schedule);
+    await send('PUT', '/schedules/orders', { ...schedule, overlap: 'allow' });
     const down = {
       ...home.executions,
       start: () => async () => E.left({ _tag: 'StoreUnavailable', detail: 'down' } as const),

@@ -166,11 +166,15 @@ describe('the steps of a job', () => {
     const [good] = bodies(aws.messages);
     if (good === undefined) throw new Error('no message');
     const told: string[] = [];
-    const tell = (messageId: string, detail: string): void => void told.push(`${messageId}: ${detail}`);
+    const tell = (messageId: string, detail: string, of: object): void =>
+      void told.push(`${messageId}: ${detail} ${JSON.stringify(of)}`);
     expect(await messageProcessor(aws.home)([good, { messageId: 'odd', body: '{' }], tell)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'odd' }],
     });
-    expect(told).toEqual(['odd: the message is not one of a task', 'm0: told to fail']);
+    expect(told).toEqual([
+      'odd: the message is not one of a task {}',
+      'm0: told to fail {"jobId":"job","taskId":"000000000000-100"}',
+    ]);
     failing = false;
     await buryMessages(aws.home, [good], tell);
     expect(await aws.home.tasks.list('job', { filter: 'FAILED', after: null, limit: 9 })()).toMatchObject({

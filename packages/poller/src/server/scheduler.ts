@@ -17,7 +17,7 @@ export interface SchedulerOptions {
 }
 
 /**
- * It looks again after so long whatever is planned: the machine may have slept, or its clock may have been set. Half of what a
+ * It looks again after so long whatever is planned: the machine may have slept, or its clock may have been set. A tenth of what a
  * planned time may be late before it counts as missed.
  */
 const MOST_WAIT_MS = 30_000;

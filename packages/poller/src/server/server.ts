@@ -91,7 +91,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     const runner = await startRunner({
       ...home,
       jobsAtOnce: JOBS_AT_ONCE,
-      close: closeJob(home.env),
+      afterEnd: closeJob(home.env),
       onTrouble: options.onTrouble,
     });
     const scheduler = startScheduler({

@@ -154,6 +154,33 @@ describe('a completion webhook', () => {
     await expect(clientOf(server).put('forbidden', forbidden)).rejects.toThrow('webhook.url must be');
   });
 
+  it('of a run without a server is delivered before the command ends', async () => {
+    const { simulate, folder } = serverBench();
+    const partner = await simulate({ records: 100 });
+    const { port, told } = await receiver([500]);
+    const request = join(folder, 'request.json');
+    writeFileSync(request, JSON.stringify({ webhook: { url: `http://127.0.0.1:${port}/`, secret: 'told' } }));
+    const child = spawn(process.execPath, [
+      join(import.meta.dirname, '..', 'main.ts'),
+      'run',
+      `${partner.url}/payload`,
+      '--out',
+      join(folder, 'out.ndjson'),
+      '--json',
+      '--request',
+      request,
+      '--secrets',
+      secretsFolder(),
+      '--allow-host',
+      `127.0.0.1:${partner.port},127.0.0.1:${port}`,
+    ]);
+    let out = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect([code, JSON.parse(out)]).toMatchObject([0, { Verdict: 'COMPLETE', Webhook: { Attempts: 2 } }]);
+    expect(told.map(({ signed }) => signed)).toEqual([true, true]);
+  });
+
   it('is verified by the receiver of the documentation, which takes it once', async () => {
     const bench = serverBench();
     const script = join(import.meta.dirname, '..', '..', '..', '..', 'docs', 'how-to', 'verify-webhook.mjs');

@@ -10,7 +10,9 @@ def end_with_parent() -> None:
     os._exit(0)
 
 
-threading.Thread(target=end_with_parent, daemon=True).start()
+# A container has no input, and ends by itself.
+if os.environ.get("STAYS_WITHOUT_INPUT") != "1":
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 import compat  # noqa: E402  (the watch must run before anything that may block)
 from ministack.app import main  # noqa: E402

@@ -60,10 +60,10 @@ const job: JobResource = {
   Pagination: 'offset',
   Detected: [],
   Records: 2,
-  Webhook: null,
   ThrottledUntil: null,
   SubmittedAt: '2026-11-28T00:00:00.000Z',
   SettledAt: '2026-11-28T00:00:01.000Z',
+  Webhook: null,
 };
 const ended: Ended = {
   world: worldOf(1),
