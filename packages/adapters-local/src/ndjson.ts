@@ -18,7 +18,7 @@ import type { ProcessingFailed, Processor } from '@api-poller/domain';
 import type { Database } from './database.ts';
 
 export interface NdjsonOutput extends Processor {
-  /** Makes the file durable and gives it its final name. */
+  /** Makes the file durable and gives it its final name. May be called again. */
   readonly finish: () => void;
   readonly close: () => void;
 }
@@ -83,7 +83,7 @@ export const ndjsonOutput = (db: Database, jobId: string, path: string): NdjsonO
       ),
     finish: () => {
       fdatasyncSync(file);
-      renameSync(part, path);
+      if (existsSync(part)) renameSync(part, path);
     },
     close: () => {
       unsubscribe();

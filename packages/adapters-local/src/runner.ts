@@ -1,12 +1,15 @@
 // The runner: keeps a server's jobs running, a few at once, and takes up at the start what a crash left unfinished.
 import * as E from 'fp-ts/lib/Either.js';
-import { isOver, isWebhookDue, mayRun, type Job, type Processor } from '@api-poller/domain';
+import { isOver, isWebhookDue, mayRun, type Job, type Jobs, type Processor } from '@api-poller/domain';
 import { runJob, type EngineEnvironment } from './engine.ts';
 
 /** Where a job's records go while it runs. */
 export interface Output {
   readonly processor: Processor | null;
-  /** The job is settled: the records get their final name. */
+  /**
+   * The records get their final name. Called right before the job is stored as settled, so that whoever sees it settled finds them,
+   * and a crash in between leaves a job that still runs; it may be called again.
+   */
   readonly finish: () => void;
   readonly close: () => void;
 }
@@ -18,7 +21,16 @@ export interface Workplace {
   readonly openOutput: (job: Job) => Output;
 }
 
-/** Runs one job into its output, which gets its final name once the job is settled. */
+/** The same jobs; what is to be done before one is stored as settled is done first. */
+const beforeSettling = (jobs: Jobs, finish: () => void): Jobs => ({
+  ...jobs,
+  replace: (job) => () => {
+    if (job.status === 'SETTLED') finish();
+    return jobs.replace(job)();
+  },
+});
+
+/** Runs one job into its output, which gets its final name together with the verdict. */
 export const runToOutput = async (
   { env, openOutput }: Workplace,
   job: Job,
@@ -26,8 +38,8 @@ export const runToOutput = async (
 ): Promise<void> => {
   const output = openOutput(job);
   try {
-    const ended = await runJob({ ...env, processors: () => output.processor }, job.id, mayGoOn);
-    if (ended.status === 'SETTLED') output.finish();
+    const jobs = beforeSettling(env.jobs, output.finish);
+    await runJob({ ...env, jobs, processors: () => output.processor }, job.id, mayGoOn);
   } finally {
     output.close();
   }

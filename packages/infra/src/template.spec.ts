@@ -102,12 +102,12 @@ describe('the stack', () => {
   });
 
   it('encrypts its queues, keeps what is on them for a fortnight, and takes nothing over plain HTTP', () => {
-    expect(Object.keys(all('AWS::SQS::Queue'))).toHaveLength(3);
+    expect(Object.keys(all('AWS::SQS::Queue'))).toHaveLength(4);
     template.allResourcesProperties('AWS::SQS::Queue', {
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 1_209_600,
     });
-    expect(Object.keys(all('AWS::SQS::QueuePolicy'))).toHaveLength(3);
+    expect(Object.keys(all('AWS::SQS::QueuePolicy'))).toHaveLength(4);
     template.allResourcesProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: Match.objectLike({
         Statement: Match.arrayWith([

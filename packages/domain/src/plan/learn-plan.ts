@@ -66,10 +66,10 @@ const makeContact = async (
 const believed = async (
   env: AskEnvironment,
   placed: Placed,
-  { records, total }: { readonly records: number; readonly total: number },
+  { known, total }: { readonly known: number; readonly total: number },
   mayGoOn: () => boolean,
 ): Promise<E.Either<ContactFailed, boolean>> => {
-  if (records === total && records < placed.pageSize) return E.right(true);
+  if (known === total && known < placed.pageSize) return E.right(true);
   return E.map((ends: boolean | null) => ends !== false)(await endsAt(env)(placed, total, mayGoOn)());
 };
 
@@ -83,8 +83,13 @@ const learnPlaced = async (
   const { recordsPerPage } = pagination;
   const made = await makeContact(env, request, chosen, mayGoOn);
   if (E.isLeft(made)) return made;
-  const { first, contact } = made.right;
-  const pageSize = realPageSize(contact);
+  const { first } = made.right;
+  const proof = chosen.answers?.proof ?? null;
+  // The proof has shown records as well: a total, or an end, that lies before them is none.
+  const shown = proof === null ? 0 : proof.startAt + proof.answer.records.length;
+  const known = Math.max(first.records.length, shown);
+  const total = believableTotal({ records: known, total: first.total });
+  const pageSize = realPageSize({ ...made.right.contact, ...(total === null ? { total } : {}) });
   const learned = (total: number, found: ReadonlyArray<string>): E.Either<LearnFailed, Learned> =>
     E.right({
       pagination,
@@ -94,19 +99,18 @@ const learnPlaced = async (
       first,
     });
   const sized = pageSize < recordsPerPage ? [`a page holds ${pageSize} records at most`] : [];
-  const records = first.records.length;
-  const total = believableTotal({ records, total: first.total });
-  if (records === 0) return learned(total ?? 0, sized);
+  if (known === 0) return learned(total ?? 0, sized);
   const placed = { request, pagination, pageSize };
   if (total !== null) {
-    const isThere = await believed(env, placed, { records, total }, mayGoOn);
+    const isThere = await believed(env, placed, { known, total }, mayGoOn);
     if (E.isLeft(isThere)) return isThere;
     if (isThere.right) return learned(total, sized);
   }
-  const end = await findEnd(env)(placed, records, first, mayGoOn)();
+  const end = await findEnd(env)(placed, known, first, mayGoOn)();
   if (E.isLeft(end)) return end;
   const why = first.total === null ? 'no total is stated' : `the total is stated as ${first.total}`;
-  return learned(end.right, [...sized, `${why}; the list was found to end behind ${end.right} records`]);
+  const found = Math.max(known, end.right);
+  return learned(found, [...sized, `${why}; the list was found to end behind ${found} records`]);
 };
 
 export const learnPlan =

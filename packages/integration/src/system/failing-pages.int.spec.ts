@@ -34,12 +34,12 @@ describe.skipIf(noSystem)('a partner that fails', () => {
       Records: 900,
       Evidence: [{ kind: 'TASKS_FAILED', taskIds: ['000000000300-100'] }, { kind: 'RECORDS_MISSING' }],
     });
-    // The first contact twice, its proof, ten pages once each (a 404 is not asked for again), a look at both ends.
-    expect(partner.stats().requests).toBe(15);
+    // The first contact twice, its proof, the end; ten pages once each (a 404 is not asked for again), a look at both ends.
+    expect(partner.stats().requests).toBe(16);
     expect((await system.request('POST', `/jobs/${id}/retry`)).status).toBe(202);
     expect(await system.until(id)).toMatchObject({ Verdict: 'COMPLETE', Records: 1_000, Total: 10 });
     // The page, and a look at both ends.
-    expect(partner.stats().requests).toBe(18);
+    expect(partner.stats().requests).toBe(19);
   }, 120_000);
 
   it('on one page for ever costs that page and no other', async () => {

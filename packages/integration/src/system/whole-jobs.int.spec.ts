@@ -42,8 +42,8 @@ describe.skipIf(noSystem)('a job on AWS', () => {
       SuccessfullyCompleted: 1_000,
       Verdict: 'COMPLETE',
     });
-    // Two to learn the plan, each page once, a look at both ends.
-    expect(fast.stats().requests).toBe(1_004);
+    // Three to learn the plan, each page once, a look at both ends.
+    expect(fast.stats().requests).toBe(1_005);
     expect(await system.storedPayloads(id)).toBe(0);
     const counts = countsOf(endpoint);
     const { fetching, processing } = await counts.invocations(sinceMs);

@@ -77,11 +77,13 @@ describe('the steps of a job', () => {
   it('start nothing for an event that comes again in another execution (fault 6)', async () => {
     const aws = memoryAws((asked) => page(100, asked));
     await prepare(aws.home, patience)({ executionId: 'first', event, jobId: null });
+    // The first page, and a look behind the stated total.
+    expect(aws.asked).toHaveLength(2);
     const again = await prepare(aws.home, patience)({ executionId: 'replay', event, jobId: null });
     expect(again).toEqual({ jobId: 'job', next: 'end', status: 'CLAIMED_BY_ANOTHER' });
     const same = await prepare(aws.home, patience)({ executionId: 'first', event, jobId: null });
     expect(same.next).toBe('map');
-    expect(aws.asked).toHaveLength(1);
+    expect(aws.asked).toHaveLength(2);
   });
 
   it('end at once for a request that is not valid, and keep the reason', async () => {

@@ -44,12 +44,17 @@ describe('429', () => {
   });
 
   it('never, at the pace that the request names', async () => {
-    const faults: Fault[] = [{ _tag: 'rateLimit', perSecond: 40, burst: 5, hint: 'seconds' }];
+    // Room for turns that a busy machine takes late, all at once; 35 requests without a pace are more than that.
+    const faults: Fault[] = [{ _tag: 'rateLimit', perSecond: 40, burst: 25, hint: 'seconds' }];
     const { resource, ids, partner } = await runAgainst(
-      { records, faults },
+      { records: 3_000, faults },
       { limits: { requestsPerSecond: 20 } },
     );
-    expect([resource.Verdict, ids, partner.stats().byStatus['429']]).toEqual(['COMPLETE', all, undefined]);
+    expect([resource.Verdict, ids.length, partner.stats().byStatus['429']]).toEqual([
+      'COMPLETE',
+      3_000,
+      undefined,
+    ]);
   });
 
   it('as 503 with a time: the same', async () => {

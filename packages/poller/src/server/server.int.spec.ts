@@ -73,8 +73,8 @@ describe('the server', () => {
     expect(before).toBeLessThan(400);
     await client.change('paused', 'resume');
     expect(await until(server, 'paused')).toMatchObject({ Verdict: 'COMPLETE', Records: 40_000 });
-    // Two to learn the plan, 400 pages, and a look at both ends.
-    expect(simulated.stats().requests).toBe(404);
+    // Three to learn the plan, 400 pages, and a look at both ends.
+    expect(simulated.stats().requests).toBe(405);
   });
 
   it('cancels: stops asking soon, keeps what was delivered, and never runs again', async () => {

@@ -43,7 +43,8 @@ const UNAVAILABLE: E.Either<StoreUnavailable, never> = E.left({
   detail: 'the simulated store failed',
 });
 
-const never = new Promise<never>(() => undefined);
+/** One each: what waits for a promise that stays open is held by it for ever. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 export const breakingHome = (
   world: World,
@@ -83,12 +84,12 @@ export const breakingHome = (
     const broken =
       (call: Call): Call =>
       async () => {
-        if (ends()) return never;
+        if (ends()) return never();
         const dice = random();
         if (dice < storeFailures / 2) return UNAVAILABLE;
         const answer = await call();
         // Written, and the process that would have heard of it is gone; or it hears that it failed.
-        if (ends()) return never;
+        if (ends()) return never();
         return dice < storeFailures ? UNAVAILABLE : answer;
       };
     /** Every function of the port that answers with a TaskEither, broken; what answers at once stays as it is. */
@@ -104,7 +105,7 @@ export const breakingHome = (
     const alive =
       <A>(work: () => Promise<A>) =>
       (): Promise<A> =>
-        dead ? never : work().then((value) => (dead ? never : value));
+        dead ? never() : work().then((value) => (dead ? never() : value));
 
     const process = ({ taskId, records }: ProcessedPage): TaskEither<ProcessingFailed, void> =>
       alive(async () => {

@@ -208,6 +208,15 @@ const isBlind = (
   ((style === 'link' && totalHeader === null) || faults.some(({ _tag }) => _tag === 'totalOverride')) &&
   faults.some(({ _tag }) => _tag === 'insertAt' || _tag === 'deleteAt');
 
+/**
+ * A process that ends loses the turns that its workers had taken. Where all of them wait seconds for theirs, and a store fails more
+ * often than that, the job comes forward by no more than luck.
+ */
+const outrunsItsTurns = ({ limits }: World['request']): boolean => {
+  const { concurrency, requestsPerSecond } = limits as Readonly<Record<string, number>>;
+  return requestsPerSecond !== undefined && (concurrency ?? 1) > requestsPerSecond;
+};
+
 const worldOnce = (seed: number, random: () => number): World | null => {
   const dice = diceOf(random);
   const records = dice.one(0, 1, dice.from(2, 60), dice.from(2, 60), dice.from(60, 300));
@@ -235,6 +244,7 @@ const worldOnce = (seed: number, random: () => number): World | null => {
   const request = requestOf(dice, checked.value);
   // An engine looks at its queue ten times a second: through waits of a minute a store that fails now and then ends it each time.
   const longWaits = faults.some((fault) => fault._tag === 'throttle' && fault.seconds > 10);
+  const tooSlow = outrunsItsTurns(request);
   if (isBlind(checked.value, request)) return null;
   return {
     seed,
@@ -243,7 +253,7 @@ const worldOnce = (seed: number, random: () => number): World | null => {
     brokenShare: dice.one(0, 0, 0, 0.1, 0.3),
     mostLatencyMs: dice.one(0, 50, 500),
     crashesAt: Array.from({ length: dice.one(0, 0, 0, 1, 2, 4) }, () => dice.from(1, 200)),
-    storeFailures: longWaits ? 0 : dice.one(0, 0, 0, 0, 0.01),
+    storeFailures: longWaits || tooSlow ? 0 : dice.one(0, 0, 0, 0, 0.01),
     processingFailures: dice.one(0, 0, 0, 0.05),
     random,
   };
