@@ -1,10 +1,11 @@
 """Runs one peer, with its documented settings, against an API that pages by offset; prints one line of JSON.
 
     python run_peer.py dlt|singer-sdk|airbyte-cdk URL [--page-size 100] [--start-at startAt] [--count count]
-                       [--total totalRecords] [--records payload]
+                       [--total totalRecords] [--records payload] [--out FILE]
 
 {"peer", "version", "seconds", "records", "distinct", "error"}: the records that the peer handed out, how many different ids
 they have, and what it reported, null if it reported nothing. Nothing is loaded anywhere: the time is that of the extraction.
+--out writes the records as they were handed out, one JSON text a line.
 Nothing is tuned either; a peer's own retries and waits are part of its time.
 """
 
@@ -170,6 +171,7 @@ PEERS = {
 
 def run(peer, url, api):
     records, ids, error = 0, set(), None
+    out = open(api.out, "w") if api.out else None
     begun = time.monotonic()
     try:
         source = PEERS[peer](urlsplit(url), api)
@@ -178,6 +180,8 @@ def run(peer, url, api):
         for record in source:
             records += 1
             ids.add(record.get("id"))
+            if out:
+                print(json.dumps(record, default=str), file=out, flush=True)
     # Whatever a peer raises is its report; it is what the table is about.
     except Exception as problem:  # noqa: BLE001
         text = str(problem).strip().splitlines()
@@ -201,6 +205,7 @@ def main():
     parser.add_argument("--count", default="count")
     parser.add_argument("--total", default="totalRecords")
     parser.add_argument("--records", default="payload")
+    parser.add_argument("--out")
     api = parser.parse_args()
     # Whatever a peer prints is not our result.
     result, sys.stdout = sys.stdout, sys.stderr
