@@ -1,33 +1,19 @@
 // The store of schedules in DynamoDB: one item each, all in one partition, which a few thousand of them do not fill. They have no
 // time to live.
-import {
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  type DynamoDBDocumentClient,
-} from '@aws-sdk/lib-dynamodb';
-import type {
-  RevisionMoved,
-  Schedule,
-  ScheduleExists,
-  Schedules,
-  StoreUnavailable,
-} from '@api-poller/domain';
-import * as E from 'fp-ts/lib/Either.js';
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Schedule, ScheduleExists, Schedules, StoreUnavailable } from '@api-poller/domain';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { calling, isNamed, unavailable } from '../store-failure.ts';
+import { calling } from '../store-failure.ts';
+import { documents, type DocumentClient, type Taken } from './documents.ts';
 import { SCHEDULES, type Key } from './table.ts';
 
 export interface DynamoSchedulesOptions {
-  readonly client: Pick<DynamoDBDocumentClient, 'send'>;
+  readonly client: DocumentClient;
   readonly table: string;
 }
 
-const itemCodec = t.type({ Document: t.string, Revision: t.number });
-
-/** What every schedule has, checked; the rest of the document was written by this adapter. */
-const documentCodec = t.type({
+const codec = t.type({
   id: t.string,
   when: t.UnknownRecord,
   request: t.UnknownRecord,
@@ -36,68 +22,15 @@ const documentCodec = t.type({
 
 const key = (id: string): Key => ({ JobId: SCHEDULES, TaskId: id });
 
-const scheduleOf = (item: unknown): Schedule => {
-  const decoded = itemCodec.decode(item);
-  if (E.isLeft(decoded)) throw new TypeError('a schedule item is not what it should be');
-  const document: unknown = JSON.parse(decoded.right.Document);
-  if (!documentCodec.is(document)) throw new TypeError('a schedule document is not what it should be');
-  return document as unknown as Schedule;
-};
-
-const itemOf = (schedule: Schedule) => ({
-  ...key(schedule.id),
-  Document: JSON.stringify(schedule),
-  Revision: schedule.revision,
-});
-
 export const dynamoSchedules = ({ client, table }: DynamoSchedulesOptions): Schedules => {
-  const read = async (id: string): Promise<Schedule | null> => {
-    const { Item } = await client.send(
-      new GetCommand({ TableName: table, Key: key(id), ConsistentRead: true }),
-    );
-    return Item === undefined ? null : scheduleOf(Item);
-  };
+  const stored = documents<Schedule>({ client, table, name: 'schedule', key, codec });
   return {
-    create: (schedule) => async (): Promise<E.Either<StoreUnavailable | ScheduleExists, Schedule>> => {
-      try {
-        await client.send(
-          new PutCommand({
-            TableName: table,
-            Item: itemOf(schedule),
-            ConditionExpression: 'attribute_not_exists(JobId)',
-          }),
-        );
-        return E.right(schedule);
-      } catch (cause) {
-        if (!isNamed(cause, 'ConditionalCheckFailedException')) return E.left(unavailable('DynamoDB', cause));
-      }
-      const there = await calling('DynamoDB', () => read(schedule.id))();
-      if (E.isLeft(there)) return there;
-      return there.right === null
-        ? E.left({ _tag: 'StoreUnavailable', detail: `schedule ${schedule.id} was there and is gone` })
-        : E.left({ _tag: 'ScheduleExists', schedule: there.right });
-    },
-    get: (id) => calling('DynamoDB', () => read(id)),
-    replace: (schedule) => async (): Promise<E.Either<StoreUnavailable | RevisionMoved, Schedule>> => {
-      const next: Schedule = { ...schedule, revision: schedule.revision + 1 };
-      try {
-        await client.send(
-          new PutCommand({
-            TableName: table,
-            Item: itemOf(next),
-            ConditionExpression: 'Revision = :read',
-            ExpressionAttributeValues: { ':read': schedule.revision },
-          }),
-        );
-        return E.right(next);
-      } catch (cause) {
-        return E.left(
-          isNamed(cause, 'ConditionalCheckFailedException')
-            ? { _tag: 'RevisionMoved' }
-            : unavailable('DynamoDB', cause),
-        );
-      }
-    },
+    create: (schedule) =>
+      TE.mapLeft((left: StoreUnavailable | Taken<Schedule>): StoreUnavailable | ScheduleExists =>
+        left._tag === 'Taken' ? { _tag: 'ScheduleExists', schedule: left.there } : left,
+      )(stored.create(schedule)),
+    get: (id) => calling('DynamoDB', () => stored.read(id)),
+    replace: stored.replace,
     remove: (id) =>
       calling('DynamoDB', async () => {
         await client.send(new DeleteCommand({ TableName: table, Key: key(id) }));
@@ -117,7 +50,7 @@ export const dynamoSchedules = ({ client, table }: DynamoSchedulesOptions): Sche
               ...(from === undefined ? {} : { ExclusiveStartKey: from }),
             }),
           );
-          schedules.push(...Items.map(scheduleOf));
+          schedules.push(...Items.map(stored.parse));
           if (LastEvaluatedKey === undefined || schedules.length >= limit) return schedules;
           from = LastEvaluatedKey as Key;
         }

@@ -70,13 +70,16 @@ export const endsAt =
   (placed: Placed, total: number, mayGoOn: () => boolean): TaskEither<ContactFailed, boolean | null> =>
   async () => {
     const { pagination, pageSize } = placed;
-    // By pages: the one on which the next record would stand. By places: the last record, and room for one more.
-    const startAt =
-      pagination.kind === 'page' || pageSize === 1 ? Math.floor(total / pageSize) * pageSize : total - 1;
+    // By pages: the one on which the next record would stand; a first page that is not full may be cut, so it is the second then.
+    // By places: the last record, and room for one more.
+    const byPage = Math.max(1, Math.floor(total / pageSize)) * pageSize;
+    const startAt = pagination.kind === 'page' || pageSize === 1 ? byPage : total - 1;
     const count = pagination.kind === 'page' ? pageSize : Math.min(2, pageSize);
     const answer = await askAt(env)(placed, { startAt, count }, mayGoOn)();
     if (E.isLeft(answer)) return passes(answer.left) ? E.right(null) : answer;
-    return E.right(isRefused(answer.right) ? null : answer.right.records.length === total - startAt);
+    return E.right(
+      isRefused(answer.right) ? null : answer.right.records.length === Math.max(0, total - startAt),
+    );
   };
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>

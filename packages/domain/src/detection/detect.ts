@@ -303,6 +303,6 @@ export const detect = (first: FirstAnswer): ReadonlyArray<Candidate> => {
       ? []
       : [single(setting, [...setting.facts, `by "${over}" there is no more`], 'signs')]),
   ];
-  // An empty answer, or one record, has nothing by which a second request could be compared.
-  return n < 2 ? [...hinted, whole] : [...hinted, ...blind(setting), whole];
+  // An empty answer has nothing by which a second request could be compared.
+  return n === 0 ? [...hinted, whole] : [...hinted, ...blind(setting), whole];
 };

@@ -1,4 +1,5 @@
 // Chained pages: what the answer to one page says of the next. A pure step from an answer to a position, or to the chain's end.
+import { nextWord } from '../detection/next-word.ts';
 import { linkTo, isLinkMalformed } from './link-header.ts';
 import type { ChainedPagination, CursorPagination, KeysetPagination } from './pagination.ts';
 import { readSource, type Answered } from './source.ts';
@@ -80,6 +81,8 @@ export const nextPosition = (pagination: ChainedPagination, answer: ChainAnswer)
     case 'keyset':
       return behindRecord(pagination, answer);
     case 'single':
-      return ended;
+      return nextWord(answer) === 'more'
+        ? broken('it is all in one answer, and that says that there is more')
+        : ended;
   }
 };

@@ -213,11 +213,12 @@ describe('the position behind a page', () => {
       { _tag: 'Ended' },
     ],
     ['an empty page', { kind: 'keyset', more: null }, answer({}), { _tag: 'Ended' }],
+    ['the only one', { kind: 'single' }, answer({ rows: [1] }), { _tag: 'Ended' }],
     [
-      'whatever there is, when it is the only one',
+      'the only one, when it says that there is more',
       { kind: 'single' },
       answer({ next: 'x' }),
-      { _tag: 'Ended' },
+      { _tag: 'Broken', detail: 'it is all in one answer, and that says that there is more' },
     ],
   ])('follows from %s', (_, pagination, of, expected) => {
     expect(next(pagination, of)).toEqual(expected);

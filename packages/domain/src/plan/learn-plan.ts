@@ -69,7 +69,8 @@ const believed = async (
   { known, total }: { readonly known: number; readonly total: number },
   mayGoOn: () => boolean,
 ): Promise<E.Either<ContactFailed, boolean>> => {
-  if (known === total && known < placed.pageSize) return E.right(true);
+  // By places, what stands behind a short first page is looked at when the job settles.
+  if (placed.pagination.kind === 'offset' && known === total && known < placed.pageSize) return E.right(true);
   return E.map((ends: boolean | null) => ends !== false)(await endsAt(env)(placed, total, mayGoOn)());
 };
 
@@ -89,7 +90,9 @@ const learnPlaced = async (
   const shown = proof === null ? 0 : proof.startAt + proof.answer.records.length;
   const known = Math.max(first.records.length, shown);
   const total = believableTotal({ records: known, total: first.total });
-  const pageSize = realPageSize({ ...made.right.contact, ...(total === null ? { total } : {}) });
+  const sizeBy = (believable: number | null): number =>
+    realPageSize({ ...made.right.contact, ...(believable === null ? { total: null } : {}) });
+  let pageSize = sizeBy(total);
   const learned = (size: number, found: ReadonlyArray<string>): E.Either<LearnFailed, Learned> =>
     E.right({
       pagination,
@@ -98,19 +101,19 @@ const learnPlaced = async (
       plan: enumerated(size, pageSize),
       first,
     });
-  const sized = pageSize < recordsPerPage ? [`a page holds ${pageSize} records at most`] : [];
-  if (known === 0) return learned(total ?? 0, sized);
-  const placed = { request, pagination, pageSize };
+  const sized = () => (pageSize < recordsPerPage ? [`a page holds ${pageSize} records at most`] : []);
+  if (known === 0) return learned(total ?? 0, sized());
   if (total !== null) {
-    const isThere = await believed(env, placed, { known, total }, mayGoOn);
+    const isThere = await believed(env, { request, pagination, pageSize }, { known, total }, mayGoOn);
     if (E.isLeft(isThere)) return isThere;
-    if (isThere.right) return learned(total, sized);
+    if (isThere.right) return learned(total, sized());
+    pageSize = sizeBy(null);
   }
-  const end = await findEnd(env)(placed, known, first, mayGoOn)();
+  const end = await findEnd(env)({ request, pagination, pageSize }, known, first, mayGoOn)();
   if (E.isLeft(end)) return end;
   const why = first.total === null ? 'no total is stated' : `the total is stated as ${first.total}`;
   const found = Math.max(known, end.right);
-  return learned(found, [...sized, `${why}; the list was found to end behind ${found} records`]);
+  return learned(found, [...sized(), `${why}; the list was found to end behind ${found} records`]);
 };
 
 export const learnPlan =

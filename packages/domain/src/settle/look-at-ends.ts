@@ -100,7 +100,7 @@ const seeAt = async (
 
 type End = Pick<Ends, 'more' | 'refused'>;
 
-/** No partner was seen to give fewer records a page: so few are the whole list, and not its first page. */
+/** No partner was seen to give fewer records a page: a single page of so few is the whole list, and not its first page. */
 const SMALLEST_CAP = 5;
 
 /** A size of pages by which the last record does not stand at the end of one; 2 at the least. Null when there is none. */
@@ -122,7 +122,8 @@ const confirmEnd = async (
 ): Promise<ContactResult<End>> => {
   const doubtful: End = { more, refused };
   if (refused === null || stated === total || word === 'more') return E.right(doubtful);
-  if (word === 'end' || total < SMALLEST_CAP) return E.right({ more, refused: null });
+  if (word === 'end' || (total < SMALLEST_CAP && total <= placed.pageSize))
+    return E.right({ more, refused: null });
   const { pagination, pageSize } = placed;
   const size = pagination.count === null ? null : otherSize(pageSize, total);
   if (size === null) return E.right(doubtful);

@@ -186,6 +186,27 @@ describe('a partner that states what is not so', () => {
     expect(done.Evidence).toEqual([{ kind: 'RECORDS_MISSING', expected: 1_500, received: 1_200 }]);
   });
 
+  it('as its total, by page number, that of the page alone, while it caps 100 to 50: the page behind it is looked at', async () => {
+    const home = homeAsking(({ url }) => {
+      const page = Number(new URL(url).searchParams.get('page') ?? 1);
+      const rows = firstIds(120).slice((page - 1) * 50, page * 50);
+      return E.right({
+        status: 200,
+        body: JSON.stringify({ total: rows.length, data: rows.map((id) => ({ id })) }),
+      });
+    });
+    right(
+      await home.submit({
+        url: 'https://partner.example/rows',
+        pagination: { kind: 'page', records: 'data', total: 'total' },
+      }),
+    );
+    await home.prepare();
+    for (let i = 0; i < 40 && !(await home.round()).settled; i += 1);
+    expect(home.records().toSorted((a, b) => a - b)).toEqual(firstIds(120));
+    expect(await home.resource()).toMatchObject({ Records: 120, Total: 3, Verdict: 'COMPLETE_WITH_DRIFT' });
+  });
+
   it('as its page size, nothing, while it caps 100 to 50: the cap is learned from the first page', async () => {
     const done = await run({ rows: still(420), cap: 50 });
     expect([done.Verdict, done.Total, done.Records]).toEqual(['COMPLETE', 9, 420]);
