@@ -67,7 +67,7 @@ export const startMiniStackImage = async (): Promise<Engine | Missing> => {
     const container = await new GenericContainer(image)
       .withNetworkMode('host')
       .withCopyFilesToContainer(
-        ['launch.py', 'compat.py'].map((name) => ({
+        ['launch.py', 'compat.py', 'server.py'].map((name) => ({
           source: join(additions, name),
           target: `/opt/additions/${name}`,
         })),

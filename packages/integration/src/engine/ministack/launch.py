@@ -15,9 +15,11 @@ if os.environ.get("STAYS_WITHOUT_INPUT") != "1":
     threading.Thread(target=end_with_parent, daemon=True).start()
 
 import compat  # noqa: E402  (the watch must run before anything that may block)
+import server  # noqa: E402
 from ministack.app import main  # noqa: E402
 
 compat.apply()
+server.apply()
 
 sys.argv = ["ministack"]
 main()
