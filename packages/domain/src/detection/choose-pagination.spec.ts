@@ -98,7 +98,7 @@ describe('a partner that is not described', () => {
       {
         kind: 'PAGINATION_UNPROVED',
         detail:
-          'whether it pages by offset could not be seen: requests so were not answered; say how it pages under "pagination"',
+          'whether it pages by offset could not be seen: requests so were not answered, or the list moved; say how it pages under "pagination"',
       },
     ]);
   });

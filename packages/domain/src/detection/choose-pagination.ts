@@ -106,9 +106,9 @@ const prove = async (
       mayGoOn,
     )();
     if (E.isLeft(again)) return unprovedBy(again.left);
-    return !isRefused(again.right) && keysIn(pagination, again.right)[0] === seen[0]
-      ? proved
-      : E.right('disproved');
+    if (isRefused(again.right)) return E.right('disproved');
+    // Another record stands first: the list moved, or its places are counted otherwise. What came before says nothing then.
+    return keysIn(pagination, again.right)[0] === seen[0] ? proved : E.right('unanswered');
   }
   if (pagination.kind === 'cursor' || pagination.kind === 'keyset') {
     const next = nextPosition(pagination, first);
@@ -152,7 +152,7 @@ const doubtOf = (taken: Candidate, passed: ReadonlyArray<Passed>, records: numbe
     const what =
       first.why === 'disproved'
         ? `it seems to page by ${kind} (${first.candidate.evidence.join(', ')}), but requests so did not bring what they should`
-        : `whether it pages by ${kind} could not be seen: requests so were not answered`;
+        : `whether it pages by ${kind} could not be seen: requests so were not answered, or the list moved`;
     return { disproved: true, detail: `${what}; say how it pages under "pagination"` };
   }
   return taken.pagination.kind === 'single' && taken.by === 'default' && mayBeCut(records)
