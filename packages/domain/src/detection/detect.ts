@@ -22,8 +22,6 @@ import {
 import type { FirstAnswer } from './first-answer.ts';
 import { nextWord } from './next-word.ts';
 
-export { readFirst, type FirstAnswer, type NothingToRead } from './first-answer.ts';
-
 export interface Candidate {
   readonly pagination: Pagination;
   /** What speaks for it, for people: names, positions and counts, never a record. */
