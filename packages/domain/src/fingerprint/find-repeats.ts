@@ -1,9 +1,11 @@
-// Looks through all fingerprints of a job for records that came twice. Memory stays the same however many there are: they
-// are read in passes, each of which sorts one part of all possible values.
+// Looks through all fingerprints of a job for records that came twice. Exact, and in memory that stays the same however many
+// there are: a first reading finds the few suspects, a second one counts them. Where a range of values has more suspects than
+// there is room for, its halves are looked through one after the other.
 import * as E from 'fp-ts/lib/Either.js';
 import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { Fingerprints, TaskFingerprints } from './fingerprints.port.ts';
+import { divide, Places, Suspects, wholeRange, type Range } from './sieve.ts';
 
 export interface Repeats {
   /** How many records came again after their first time. */
@@ -12,62 +14,30 @@ export interface Repeats {
   readonly taskIds: ReadonlyArray<string>;
 }
 
-/** 18 MB, sorted where they stand: a small machine has it, and ten million records take five passes. */
-const FINGERPRINTS_PER_PASS = 2_000_000;
-/** Of a page of a hundred records each: less than a megabyte a read. */
-const TASKS_PER_READ = 1_000;
+/** What the search may take of memory. */
+export interface SieveSize {
+  readonly places: number;
+  readonly suspects: number;
+}
+
+/** Of ten million records some 4 % then fall on a marked place: 360,000 suspects. */
+const PLACES_PER_RECORD = 13;
+/** 16 MB of places and 5 MB of suspects: a small machine has them. */
+const MOST: SieveSize = { places: 2 ** 27, suspects: 500_000 };
+const FEWEST_SUSPECTS = 1_000;
+/** Of a page of a hundred records each: 80 kB a reading, which is garbage soon. */
+const TASKS_PER_READ = 100;
 const MOST_TASKS_NAMED = 100;
 /** Repeated values that are remembered to find their tasks; where more are repeated, a hundred tasks are found anyway. */
 const MOST_VALUES_SOUGHT = 10_000;
 
+const sizeFor = (records: number): SieveSize => ({
+  places: Math.min(MOST.places, Math.max(1, records) * PLACES_PER_RECORD),
+  suspects: Math.min(MOST.suspects, Math.max(FEWEST_SUSPECTS, records)),
+});
+
 const viewOf = ({ bytes }: TaskFingerprints): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-
-/** Room for one pass after the other: what a pass leaves behind would be garbage of megabytes. */
-class Room {
-  values: BigUint64Array;
-  halves: Uint32Array;
-
-  constructor(capacity: number) {
-    this.values = new BigUint64Array(capacity);
-    this.halves = new Uint32Array(this.values.buffer);
-  }
-
-  grow(): void {
-    const larger = new BigUint64Array(this.values.length * 2);
-    larger.set(this.values);
-    this.values = larger;
-    this.halves = new Uint32Array(larger.buffer);
-  }
-}
-
-/** One pass: the fingerprints whose upper half lies in one of `parts` equal parts, sorted. */
-const newPass = (part: number, parts: number, room: Room) => {
-  const from = Math.floor((part / parts) * 2 ** 32);
-  const to = Math.floor(((part + 1) / parts) * 2 ** 32);
-  let size = 0;
-  return {
-    take: (view: DataView): void => {
-      for (let at = 0; at < view.byteLength; at += 8) {
-        const high = view.getUint32(at + 4, true);
-        if (high < from || high >= to) continue;
-        if (size === room.values.length) room.grow();
-        room.halves[size * 2] = view.getUint32(at, true);
-        room.halves[size * 2 + 1] = high;
-        size += 1;
-      }
-    },
-    /** Calls with each value that stands there again. */
-    repeated: (found: (value: bigint) => void): void => {
-      const sorted = room.values.subarray(0, size);
-      sorted.sort();
-      for (let i = 1; i < size; i += 1) {
-        const value = sorted[i];
-        if (value !== undefined && value === sorted[i - 1]) found(value);
-      }
-    },
-  };
-};
 
 /** @returns false to stop */
 type Visit = (fingerprints: TaskFingerprints) => boolean;
@@ -88,43 +58,107 @@ const forEachTask = async (
   }
 };
 
+/** @returns false to stop */
+type Take = (high: number, low: number) => boolean;
+
+/** Takes each fingerprint that lies in the range, as its halves. */
+const eachIn =
+  ({ from, to }: Range, take: Take): Visit =>
+  (task) => {
+    const view = viewOf(task);
+    for (let at = 0; at < view.byteLength; at += 8) {
+      const high = view.getUint32(at + 4, true);
+      if (high >= from && high < to && !take(high, view.getUint32(at, true))) return false;
+    }
+    return true;
+  };
+
 const holds = (view: DataView, sought: ReadonlySet<bigint>): boolean => {
   for (let at = 0; at < view.byteLength; at += 8) if (sought.has(view.getBigUint64(at, true))) return true;
   return false;
 };
 
+interface Search {
+  /** Reads all fingerprints of the job. */
+  readonly read: (visit: Visit) => Promise<E.Either<StoreUnavailable, void>>;
+  readonly places: Places;
+  readonly suspects: Suspects;
+}
+
+/** The first reading. @returns whether there was room for all suspects */
+const findSuspects = async (
+  { read, places, suspects }: Search,
+  range: Range,
+): Promise<E.Either<StoreUnavailable, boolean>> => {
+  let fits = true;
+  places.clear(range);
+  suspects.clear();
+  const sieved = await read(
+    eachIn(range, (high, low) => {
+      if (places.mark(high)) fits = suspects.add(high, low);
+      return fits;
+    }),
+  );
+  suspects.sort();
+  return E.map(() => fits)(sieved);
+};
+
+/** The second reading. @returns how many records are suspects */
+const meetSuspects = async (
+  { read, places, suspects }: Search,
+  range: Range,
+): Promise<E.Either<StoreUnavailable, number>> => {
+  let met = 0;
+  // Most are told from all suspects by their place alone.
+  places.clear(range);
+  for (const high of suspects.highs()) places.mark(high);
+  const counted = await read(
+    eachIn(range, (high, low) => {
+      if (places.has(high) && suspects.meet(high, low)) met += 1;
+      return true;
+    }),
+  );
+  return E.map(() => met)(counted);
+};
+
 /**
- * @param records about how many fingerprints there are; it only sets the number of passes
- * @param perPass for tests
+ * @param records about how many fingerprints there are; it only sets how much memory is taken
+ * @param size for tests
  */
 export const findRepeats =
   (
     jobId: string,
     records: number,
-    perPass: number = FINGERPRINTS_PER_PASS,
+    size: SieveSize = sizeFor(records),
   ): ReaderTaskEither<{ readonly fingerprints: Fingerprints }, StoreUnavailable, Repeats> =>
   ({ fingerprints }) =>
   async () => {
-    const parts = Math.max(1, Math.ceil(records / perPass));
+    const read = (visit: Visit) => forEachTask(fingerprints, jobId, visit);
+    const search: Search = { read, places: new Places(size.places), suspects: new Suspects(size.suspects) };
+    const { suspects } = search;
     const sought = new Set<bigint>();
     let count = 0;
-    // The parts are of one size as nearly as hashes are; a tenth more holds any of them without growing.
-    const room = new Room(Math.max(16, Math.ceil(1.1 * Math.min(records, perPass))));
-    for (let part = 0; part < parts; part += 1) {
-      const pass = newPass(part, parts, room);
-      const read = await forEachTask(fingerprints, jobId, (task) => {
-        pass.take(viewOf(task));
-        return true;
-      });
-      if (E.isLeft(read)) return read;
-      pass.repeated((value) => {
-        count += 1;
-        if (sought.size < MOST_VALUES_SOUGHT) sought.add(value);
-      });
+    const parts = Math.max(1, Math.ceil((records * PLACES_PER_RECORD) / MOST.places));
+    const ranges = [...divide(wholeRange, parts)];
+    for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
+      const found = await findSuspects(search, range);
+      if (E.isLeft(found)) return found;
+      if (!found.right) {
+        const halves = divide(range, 2);
+        if (halves.length === 1) suspects.grow();
+        ranges.push(...halves);
+        continue;
+      }
+      if (suspects.size === 0) continue;
+      const met = await meetSuspects(search, range);
+      if (E.isLeft(met)) return met;
+      // Each of them has a first time.
+      count += met.right - suspects.size;
+      for (const value of suspects.metAgain()) if (sought.size < MOST_VALUES_SOUGHT) sought.add(value);
     }
     const taskIds: string[] = [];
     if (count > 0) {
-      const named = await forEachTask(fingerprints, jobId, (task) => {
+      const named = await read((task) => {
         if (holds(viewOf(task), sought)) taskIds.push(task.taskId);
         return taskIds.length < MOST_TASKS_NAMED;
       });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { right } from '../testing/expect-right.ts';
 import { memoryFingerprints } from '../testing/memory-home.ts';
-import { findRepeats } from './find-repeats.ts';
+import { findRepeats, type SieveSize } from './find-repeats.ts';
 import { fingerprintKeys, fingerprintsOf, fingerprintText } from './fingerprint.ts';
 import { findIdentity, identify } from './identity.ts';
 
@@ -85,9 +85,9 @@ describe('repeated records', () => {
       );
     return fingerprints;
   };
-  const repeatsIn = async (pages: Readonly<Record<string, ReadonlyArray<number>>>, perPass?: number) => {
+  const repeatsIn = async (pages: Readonly<Record<string, ReadonlyArray<number>>>, size?: SieveSize) => {
     const records = Object.values(pages).flat().length;
-    return right(await findRepeats('j', records, perPass)({ fingerprints: await keep(pages) })());
+    return right(await findRepeats('j', records, size)({ fingerprints: await keep(pages) })());
   };
 
   it('are counted, and the tasks named that hold them', async () => {
@@ -99,15 +99,15 @@ describe('repeated records', () => {
     expect(await repeatsIn({})).toEqual({ count: 0, taskIds: [] });
   });
 
-  it('are the same in one pass and in many', async () => {
+  it('are the same with much memory and with next to none', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(fc.nat(60), { maxLength: 20 }), { maxLength: 10 }),
-        fc.integer({ min: 1, max: 20 }),
-        async (pages, perPass) => {
+        fc.record({ places: fc.integer({ min: 1, max: 200 }), suspects: fc.integer({ min: 1, max: 20 }) }),
+        async (pages, size) => {
           const named = Object.fromEntries(pages.map((ids, i) => [`t${i}`, ids]));
           const all = pages.flat();
-          const found = await repeatsIn(named, perPass);
+          const found = await repeatsIn(named, size);
           expect(found.count).toBe(all.length - new Set(all).size);
           const twice = new Set(all.filter((id, i) => all.indexOf(id) !== i));
           expect(found.taskIds).toEqual(
@@ -116,5 +116,33 @@ describe('repeated records', () => {
         },
       ),
     );
+  });
+
+  it('are found where no two of a thousand records differ in their upper half', async () => {
+    const fingerprints = memoryFingerprints();
+    const bytes = new Uint8Array(8_000);
+    const view = new DataView(bytes.buffer);
+    for (let i = 0; i < 1_000; i += 1) view.setBigUint64(i * 8, 0x9d27_b4fb_0000_0000n + BigInt(i === 999 ? 500 : i), true);
+    right(await fingerprints.keep('j', { taskId: 'a', bytes })());
+    expect(right(await findRepeats('j', 1_000, { places: 64, suspects: 2 })({ fingerprints })())).toEqual({
+      count: 1,
+      taskIds: ['a'],
+    });
+  });
+
+  it('are read twice at most when there is room, and once when no record is suspect', async () => {
+    const readings = async (pages: Readonly<Record<string, ReadonlyArray<number>>>) => {
+      const fingerprints = await keep(pages);
+      let read = 0;
+      const list: typeof fingerprints.list = (jobId, page) => {
+        if (page.after === null) read += 1;
+        return fingerprints.list(jobId, page);
+      };
+      right(await findRepeats('j', 1_000)({ fingerprints: { ...fingerprints, list } })());
+      return read;
+    };
+    expect(await readings({ a: [1, 2, 3] })).toBe(1);
+    // The third names the tasks.
+    expect(await readings({ a: [1, 2, 3, 1] })).toBe(3);
   });
 });
