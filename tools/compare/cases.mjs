@@ -1,5 +1,6 @@
 // The hostile cases of the comparison: those that a client that pages by offset can meet. Each says what its partner does, and
 // which records were there from the first request to the last.
+import { retryHints } from '@api-poller/external-sim';
 
 /**
  * @typedef {object} Case
@@ -24,18 +25,6 @@ const hostile = (name, faults, more = {}) => {
   return { name, records, faults, options: {}, stable: [0, records], waits: false, limits: {}, ...more };
 };
 
-const hints = [
-  'none',
-  'seconds',
-  'http-date',
-  'ratelimit-reset',
-  'ratelimit-combined',
-  'ratelimit',
-  'x-ratelimit-reset',
-  'x-ratelimit-reset-epoch',
-  'x-ratelimit-reset-epoch-ms',
-];
-
 /** After the first contact and some pages, whoever asks. */
 const atRequest = 5;
 
@@ -55,7 +44,7 @@ export const cases = [
   hostile('total 0', [{ _tag: 'totalOverride', total: 0 }]),
   hostile('total a text', [{ _tag: 'totalOverride', total: 'many' }]),
   hostile('page size stated as 0', [{ _tag: 'pageSizeOverride', pageSize: 0 }]),
-  ...hints.map((hint) =>
+  ...retryHints.map((hint) =>
     hostile(
       `429, wait by ${hint === 'none' ? 'no header' : hint}`,
       [{ _tag: 'throttle', everyNth: 5, hint, seconds: 2 }],

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { explainField, previewPlan, type AddressPolicy, type PlanPreview } from '@api-poller/domain';
 import { openHome } from './compose.ts';
 import { EXIT } from './exit-codes.ts';
+import { print, printJson } from './print.ts';
 import { say, stopRequested } from './progress/show-progress.ts';
 
 export interface PlanOptions {
@@ -12,8 +13,6 @@ export interface PlanOptions {
   readonly secretsFolder: string | null;
   readonly json: boolean;
 }
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const counted = (count: number | null, what: string): string =>
   count === null ? `an unknown number of ${what}` : `${count.toLocaleString('en-US')} ${what}`;
@@ -57,7 +56,7 @@ export const planCommand = async ({ request, policy, secretsFolder, json }: Plan
       judgeRequest: home.judgeRequest,
     })();
     if (E.isRight(preview)) {
-      if (json) print(JSON.stringify(preview.right));
+      if (json) printJson(preview.right);
       else show(preview.right);
       return EXIT.complete;
     }

@@ -14,6 +14,7 @@ import {
   type JobResource,
 } from '@api-poller/domain';
 import { openHome, type Home } from './compose.ts';
+import { printJson } from './print.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { DefinedProcessor } from './processors/define-processor.ts';
 import { summaryLines } from './progress/progress-line.ts';
@@ -61,7 +62,7 @@ const removeState = (path: string): void => {
 };
 
 const report = (job: JobResource, { json, out }: RunOptions, elapsedMs: number): void => {
-  if (json) process.stdout.write(`${JSON.stringify(job)}\n`);
+  if (json) printJson(job);
   for (const line of summaryLines(job, elapsedMs, 'the same command again')) say(line);
   if (job.Status === 'SETTLED' && existsSync(out)) say(`records: ${out}`);
 };

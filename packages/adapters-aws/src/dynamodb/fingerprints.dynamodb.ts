@@ -1,9 +1,10 @@
 // Fingerprints in DynamoDB: an item a page in a partition of their own, so that reading a job's tasks never meets them. Those that
 // are kept within the same moment share a call. A page of very many records takes several items.
-import { BatchWriteCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Fingerprints, StoreUnavailable, TaskFingerprints } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
 import { calling, unavailable } from '../store-failure.ts';
+import { itemsBetween, type Item } from './items-between.ts';
 import { expiresAt } from './table.ts';
 
 export interface DynamoFingerprintsOptions {
@@ -24,7 +25,6 @@ const MOST_SENDS = 8;
 const FIRST_WAIT_MS = 25;
 
 type Request = Readonly<Record<string, unknown>>;
-type Item = Readonly<Record<string, unknown>>;
 
 const partitionOf = (jobId: string): string => `${jobId}#fingerprints`;
 const partKey = (taskId: string, part: number): string => (part === 0 ? taskId : `${taskId}#${part}`);
@@ -98,22 +98,8 @@ export const dynamoFingerprints = ({
     for (const { done } of calls) done(result);
   };
 
-  async function* itemsOf(jobId: string, from: string, to: string): AsyncGenerator<Item> {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'JobId = :job AND TaskId BETWEEN :from AND :to',
-          ExpressionAttributeValues: { ':job': partitionOf(jobId), ':from': from, ':to': to },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      yield* Items;
-      start = LastEvaluatedKey;
-    } while (start !== undefined);
-  }
+  const itemsOf = (jobId: string, from: string, to: string): AsyncGenerator<Item> =>
+    itemsBetween({ client, table, partition: partitionOf(jobId), from, to });
 
   return {
     keep: (jobId, fingerprints) => () =>

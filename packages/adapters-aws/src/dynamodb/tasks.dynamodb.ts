@@ -1,5 +1,5 @@
 // The store of tasks in DynamoDB. All reads are strongly consistent: a verdict must not miss a failure that was just written.
-import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import {
   noCounters,
   taskStates,
@@ -9,6 +9,7 @@ import {
   type Tasks,
 } from '@api-poller/domain';
 import { calling } from '../store-failure.ts';
+import { itemsBetween, type Item } from './items-between.ts';
 import { BEFORE_TASKS, COUNTER_SHARDS, COUNTERS, FAILED, SHORT } from './table.ts';
 import { taskOf } from './task-item.ts';
 import { taskWriter, type DynamoTasksOptions } from './task-writer.ts';
@@ -16,10 +17,9 @@ import { taskWriter, type DynamoTasksOptions } from './task-writer.ts';
 /** BatchGetItem's own limit. */
 const KEYS_PER_READ = 100;
 
-const numberAt = (item: Readonly<Record<string, unknown>>, name: string): number =>
-  typeof item[name] === 'number' ? item[name] : 0;
+const numberAt = (item: Item, name: string): number => (typeof item[name] === 'number' ? item[name] : 0);
 
-const sumOf = (shards: ReadonlyArray<Readonly<Record<string, unknown>>>): Counters => {
+const sumOf = (shards: ReadonlyArray<Item>): Counters => {
   const states = { ...noCounters.states };
   let records = 0;
   for (const shard of shards) {
@@ -82,25 +82,14 @@ export const dynamoTasks = (options: DynamoTasksOptions): Tasks => {
     from: string,
     to: string,
     limit: number,
-    wanted: (item: Readonly<Record<string, unknown>>) => boolean = () => true,
-  ): Promise<ReadonlyArray<Readonly<Record<string, unknown>>>> => {
-    const items: Array<Readonly<Record<string, unknown>>> = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'JobId = :job AND TaskId BETWEEN :from AND :to',
-          ExpressionAttributeValues: { ':job': jobId, ':from': from, ':to': to },
-          ConsistentRead: true,
-          Limit: limit,
-          ExclusiveStartKey: start,
-        }),
-      );
-      items.push(...Items.filter(wanted));
-      start = LastEvaluatedKey;
-    } while (start !== undefined && items.length < limit);
-    return items.slice(0, limit);
+    wanted: (item: Item) => boolean = () => true,
+  ): Promise<ReadonlyArray<Item>> => {
+    const items: Item[] = [];
+    for await (const item of itemsBetween({ client, table, partition: jobId, from, to, perCall: limit })) {
+      if (wanted(item)) items.push(item);
+      if (items.length >= limit) break;
+    }
+    return items;
   };
 
   // A blank stands below every character of an id: what begins behind `after` and a blank is what comes after it.
@@ -122,8 +111,7 @@ export const dynamoTasks = (options: DynamoTasksOptions): Tasks => {
           );
         }
         const from = after === null ? BEFORE_TASKS : behind(after);
-        const wanted = (item: Readonly<Record<string, unknown>>): boolean =>
-          filter === null || item['State'] === filter;
+        const wanted = (item: Item): boolean => filter === null || item['State'] === filter;
         return (await range(jobId, from, end(''), limit, wanted)).map(taskOf);
       }),
     counters: (jobId) =>

@@ -1,69 +1,62 @@
 import { describe, expect, it } from 'vitest';
 import { readArguments } from './arguments.ts';
 
+const start = (options: object) => ({ ok: true, value: { _tag: 'Start', options } });
+
 describe('the command line of the simulated partner', () => {
   it('leaves everything to the defaults when nothing is given', () => {
-    expect(readArguments([])).toEqual({ ok: true, value: { _tag: 'Start', options: { faults: [] } } });
+    expect(readArguments([])).toEqual(start({ faults: [] }));
   });
 
   it('takes every option', () => {
     const argv =
       '--port 8080 --records 50 --max-page-size 10 --error-rate 0.5 --min-delay-ms 1 --max-delay-ms 2 --seed 7 --log-entries 3';
-    expect(readArguments(argv.split(' '))).toEqual({
-      ok: true,
-      value: {
-        _tag: 'Start',
-        options: {
-          port: 8080,
-          records: 50,
-          maxPageSize: 10,
-          errorRate: 0.5,
-          minDelayMs: 1,
-          maxDelayMs: 2,
-          seed: 7,
-          logEntries: 3,
-          faults: [],
-        },
-      },
-    });
+    expect(readArguments(argv.split(' '))).toEqual(
+      start({
+        port: 8080,
+        records: 50,
+        maxPageSize: 10,
+        errorRate: 0.5,
+        minDelayMs: 1,
+        maxDelayMs: 2,
+        seed: 7,
+        logEntries: 3,
+        faults: [],
+      }),
+    );
   });
 
   it('takes the options of the styles', () => {
     const argv =
       '--style page --first-page 0 --beyond 404 --cursor-in body --cursor-out header --next-style opaque --total-header null --states-last false --odd-link all --single-as object --ids false --big-ids true --format json --filters false --default-page-size 10';
-    expect(readArguments(argv.split(' '))).toEqual({
-      ok: true,
-      value: {
-        _tag: 'Start',
-        options: {
-          style: 'page',
-          firstPage: 0,
-          beyond: '404',
-          cursorIn: 'body',
-          cursorOut: 'header',
-          nextStyle: 'opaque',
-          totalHeader: null,
-          statesLast: false,
-          oddLink: 'all',
-          singleAs: 'object',
-          ids: false,
-          bigIds: true,
-          format: 'json',
-          filters: false,
-          defaultPageSize: 10,
-          faults: [],
-        },
-      },
-    });
+    expect(readArguments(argv.split(' '))).toEqual(
+      start({
+        style: 'page',
+        firstPage: 0,
+        beyond: '404',
+        cursorIn: 'body',
+        cursorOut: 'header',
+        nextStyle: 'opaque',
+        totalHeader: null,
+        statesLast: false,
+        oddLink: 'all',
+        singleAs: 'object',
+        ids: false,
+        bigIds: true,
+        format: 'json',
+        filters: false,
+        defaultPageSize: 10,
+        faults: [],
+      }),
+    );
   });
 
   it('takes names and credentials as JSON', () => {
     const names = { startAt: 'offset', pageSize: null };
     const oauth = { clientId: 'a', clientSecret: 'b', expiresInSeconds: 60 };
-    expect(readArguments(['--names', JSON.stringify(names), '--oauth', JSON.stringify(oauth)])).toEqual({
-      ok: true,
-      value: { _tag: 'Start', options: { names, oauth, faults: [] } },
-    });
+    expect(readArguments(['--names', JSON.stringify(names), '--oauth', JSON.stringify(oauth)])).toEqual(
+      start({ names, oauth, faults: [] }),
+    );
   });
 
   it('takes the faults of data that changes in their short form', () => {
@@ -73,18 +66,14 @@ describe('the command line of the simulated partner', () => {
       '--fault',
       'rateLimit:perSecond=0.5,burst=2,hint=ratelimit',
     ];
-    expect(readArguments(argv)).toEqual({
-      ok: true,
-      value: {
-        _tag: 'Start',
-        options: {
-          faults: [
-            { _tag: 'insertAt', index: 5, atRequest: 2, by: 1 },
-            { _tag: 'rateLimit', perSecond: 0.5, burst: 2, hint: 'ratelimit' },
-          ],
-        },
-      },
-    });
+    expect(readArguments(argv)).toEqual(
+      start({
+        faults: [
+          { _tag: 'insertAt', index: 5, atRequest: 2, by: 1 },
+          { _tag: 'rateLimit', perSecond: 0.5, burst: 2, hint: 'ratelimit' },
+        ],
+      }),
+    );
   });
 
   it('takes faults in their short form and as JSON, in order', () => {
@@ -100,21 +89,17 @@ describe('the command line of the simulated partner', () => {
       '--fault',
       '{"_tag":"pageSizeOverride","pageSize":null}',
     ];
-    expect(readArguments(argv)).toEqual({
-      ok: true,
-      value: {
-        _tag: 'Start',
-        options: {
-          faults: [
-            { _tag: 'alwaysFail', startAt: 300, status: 503, times: 2 },
-            { _tag: 'totalOverride' },
-            { _tag: 'totalOverride', total: 'many' },
-            { _tag: 'redirect', startAt: 0, to: '/a?b=1', status: 302 },
-            { _tag: 'pageSizeOverride', pageSize: null },
-          ],
-        },
-      },
-    });
+    expect(readArguments(argv)).toEqual(
+      start({
+        faults: [
+          { _tag: 'alwaysFail', startAt: 300, status: 503, times: 2 },
+          { _tag: 'totalOverride' },
+          { _tag: 'totalOverride', total: 'many' },
+          { _tag: 'redirect', startAt: 0, to: '/a?b=1', status: 302 },
+          { _tag: 'pageSizeOverride', pageSize: null },
+        ],
+      }),
+    );
   });
 
   it.each([

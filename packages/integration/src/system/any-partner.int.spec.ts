@@ -1,26 +1,20 @@
 // Partners that page otherwise, and partners that let in only who has a secret.
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
-import type { Simulator } from '@api-poller/external-sim';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clients, noEngine } from '../engine/fresh.ts';
-import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
-
-let system: System;
-let partner: Simulator | null = null;
+import { partnerPerTest } from './bench.ts';
 
 describe.skipIf(noEngine)('a partner of another kind', () => {
-  beforeAll(async () => {
-    system = await sharedSystem();
-  }, DEPLOY_MS);
-
-  afterEach(async () => {
-    await partner?.close();
-    partner = null;
-  });
+  const start = partnerPerTest();
 
   it('that pages by cursors is found out and walked to its end, over as many functions as it takes', async () => {
     // 30 pages of half a second each: more than a function lives here.
-    partner = await startPartner(0, { style: 'cursor', records: 3_000, minDelayMs: 500, maxDelayMs: 500 });
+    const { system, partner } = await start({
+      style: 'cursor',
+      records: 3_000,
+      minDelayMs: 500,
+      maxDelayMs: 500,
+    });
     const id = await system.submit({ url: `${partner.url}/payload` });
     expect(await system.until(id)).toMatchObject({
       Status: 'SETTLED',
@@ -37,7 +31,7 @@ describe.skipIf(noEngine)('a partner of another kind', () => {
   }, 120_000);
 
   it('is divided by a range, and its chains are walked side by side', async () => {
-    partner = await startPartner(0, { style: 'cursor', records: 2_000 });
+    const { system, partner } = await start({ style: 'cursor', records: 2_000 });
     const id = await system.submit({
       url: `${partner.url}/payload`,
       limits: { concurrency: 2 },
@@ -58,7 +52,7 @@ describe.skipIf(noEngine)('a partner of another kind', () => {
     await clients.secrets.send(
       new CreateSecretCommand({ Name: 'api-poller/partner/token', SecretString: 'let-me-in-4711' }),
     );
-    partner = await startPartner(0, {
+    const { system, partner } = await start({
       records: 300,
       faults: [{ _tag: 'requireHeader', name: 'authorization', value: 'Bearer let-me-in-4711' }],
     });
@@ -79,7 +73,7 @@ describe.skipIf(noEngine)('a partner of another kind', () => {
   }, 120_000);
 
   it('can be looked at before anything is copied', async () => {
-    partner = await startPartner(0, { style: 'page', records: 250 });
+    const { system, partner } = await start({ style: 'page', records: 250 });
     const answered = await system.request('POST', '/plans', { url: `${partner.url}/payload` });
     expect(answered.status).toBe(200);
     expect(await answered.json()).toMatchObject({

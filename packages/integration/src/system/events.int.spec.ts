@@ -1,24 +1,16 @@
 // Who listens on the bus learns that a job is over, and that starts nothing.
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import type { Simulator } from '@api-poller/external-sim';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { countsOf } from '../engine/counts.ts';
 import { clients, endpoint, freshQueue, noSystem } from '../engine/fresh.ts';
-import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
-
-let system: System;
-let partner: Simulator;
+import { sharedPartner } from './bench.ts';
 
 describe.skipIf(noSystem)('the bus', () => {
-  beforeAll(async () => {
-    system = await sharedSystem();
-    partner = await startPartner(0, { records: 300 });
-  }, DEPLOY_MS);
-
-  afterAll(() => partner.close());
+  const bench = sharedPartner({ records: 300 });
 
   it('carries an event for each job that is over, with how it ended', async () => {
+    const { system, partner } = bench();
     const QueueUrl = await freshQueue();
     const { Attributes } = await clients.sqs.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),

@@ -1,25 +1,14 @@
 // Pages that fail, and partners that make the poller wait.
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Simulator } from '@api-poller/external-sim';
+import { describe, expect, it } from 'vitest';
 import { countsOf } from '../engine/counts.ts';
 import { endpoint, noSystem } from '../engine/fresh.ts';
-import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
-
-let system: System;
-let partner: Simulator | null = null;
+import { partnerPerTest } from './bench.ts';
 
 describe.skipIf(noSystem)('a partner that fails', () => {
-  beforeAll(async () => {
-    system = await sharedSystem();
-  }, DEPLOY_MS);
-
-  afterEach(async () => {
-    await partner?.close();
-    partner = null;
-  });
+  const start = partnerPerTest();
 
   it('is waited for while it throttles, has the page named that it lacks, and is asked for that page alone by a retry (fault 2, fault 4)', async () => {
-    partner = await startPartner(0, {
+    const { system, partner } = await start({
       records: 1_000,
       faults: [
         { _tag: 'alwaysFail', startAt: 300, status: 404, times: 1 },
@@ -43,7 +32,7 @@ describe.skipIf(noSystem)('a partner that fails', () => {
   }, 120_000);
 
   it('on one page for ever costs that page and no other', async () => {
-    partner = await startPartner(0, {
+    const { system, partner } = await start({
       records: 1_000,
       faults: [{ _tag: 'alwaysFail', startAt: 700, status: 500 }],
     });
@@ -64,7 +53,7 @@ describe.skipIf(noSystem)('a partner that fails', () => {
 
   it('and asks for a wait that is longer than a function lives is waited for by the workflow', async () => {
     // Fourteen seconds a function, less ten to end well, are four.
-    partner = await startPartner(0, {
+    const { system, partner } = await start({
       records: 1_000,
       faults: [{ _tag: 'throttle', everyNth: 8, hint: 'seconds', seconds: 6, times: 1 }],
     });

@@ -1,37 +1,28 @@
 // What the functions log: which job, never a secret or a record. Every path that logs is walked with something secret on it.
 import { randomUUID } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import type { Simulator } from '@api-poller/external-sim';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { countsOf } from '../engine/counts.ts';
 import { clients, endpoint, noSystem } from '../engine/fresh.ts';
-import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
-
-let system: System;
-let partner: Simulator;
+import { sharedPartner } from './bench.ts';
 
 const secret = (what: string): string => `${what}-${randomUUID()}`;
 
 describe.skipIf(noSystem)('the logs of the functions', () => {
-  beforeAll(async () => {
-    system = await sharedSystem();
-    partner = await startPartner(0, {
-      records: 500,
-      faults: [
-        { _tag: 'truncatedJson', startAt: 100, count: 100 },
-        { _tag: 'errorAs200', startAt: 200 },
-        { _tag: 'alwaysFail', startAt: 300, status: 401 },
-      ],
-    });
-  }, DEPLOY_MS);
-
-  afterAll(async () => {
-    await system.letProcess(true);
-    await partner.close();
+  const bench = sharedPartner({
+    records: 500,
+    faults: [
+      { _tag: 'truncatedJson', startAt: 100, count: 100 },
+      { _tag: 'errorAs200', startAt: 200 },
+      { _tag: 'alwaysFail', startAt: 300, status: 401 },
+    ],
   });
 
+  afterEach(() => bench().system.letProcess(true));
+
   it('name the jobs, and hold no token, no header, no query, no message and no record', async () => {
+    const { system, partner } = bench();
     const sinceMs = Date.now();
     const secrets = {
       header: secret('header'),

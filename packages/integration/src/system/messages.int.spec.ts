@@ -1,14 +1,10 @@
 // The queue between fetching and processing: what comes twice, in another order, or cannot be processed.
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import type { Simulator } from '@api-poller/external-sim';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { clients, noSystem } from '../engine/fresh.ts';
-import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
-
-let system: System;
-let partner: Simulator;
+import { sharedPartner, type Bench } from './bench.ts';
 
 const taskIds = Array.from({ length: 10 }, (_, i) => `000000000${i}00-100`);
 const facts = { records: 100, bytes: 1, short: 0 };
@@ -25,12 +21,12 @@ const waitingIn = async (QueueUrl: string): Promise<number> => {
 };
 
 /** Both queues empty: whatever was on them has had its effect. */
-const allHandled = async (): Promise<void> => {
+const allHandled = async ({ system }: Bench): Promise<void> => {
   while ((await waitingIn(system.queueUrl)) + (await waitingIn(system.deadLettersUrl)) > 0) await wait(250);
 };
 
 /** A job with every page fetched and enqueued, and none processed. */
-const enqueuedJob = async (): Promise<string> => {
+const enqueuedJob = async ({ system, partner }: Bench): Promise<string> => {
   await system.letProcess(false);
   const id = await system.submit({ url: `${partner.url}/payload` });
   await system.until(id, ({ Enqueued }) => Enqueued === 10);
@@ -38,29 +34,26 @@ const enqueuedJob = async (): Promise<string> => {
 };
 
 describe.skipIf(noSystem)('messages on AWS', () => {
-  beforeAll(async () => {
-    system = await sharedSystem();
-    partner = await startPartner(0, { records: 1_000 });
-  }, DEPLOY_MS);
+  const bench = sharedPartner({ records: 1_000 });
 
-  afterEach(() => system.letProcess(true));
-  afterAll(() => partner.close());
-
+  afterEach(() => bench().system.letProcess(true));
   it('that are delivered twice and in another order count once', async () => {
-    const id = await enqueuedJob();
+    const { system } = bench();
+    const id = await enqueuedJob(bench());
     for (const taskId of taskIds.toReversed()) await system.enqueue(messageOf(id, taskId));
     await system.letProcess(true);
     const settled = await system.until(id);
     expect(settled).toMatchObject({ Verdict: 'COMPLETE', SuccessfullyCompleted: 10, Records: 1_000 });
     // And again, long after.
     for (const taskId of [...taskIds, ...taskIds]) await system.enqueue(messageOf(id, taskId));
-    await allHandled();
+    await allHandled(bench());
     expect(await system.read(id)).toEqual(settled);
     expect(await system.storedPayloads(id)).toBe(0);
   }, 120_000);
 
   it('that cannot be processed fail their task alone after three deliveries, and a retry mends it (fault 8)', async () => {
-    const id = await enqueuedJob();
+    const { system, partner } = bench();
+    const id = await enqueuedJob(bench());
     const asked = partner.stats().requests;
     await clients.s3.send(
       new PutObjectCommand({
@@ -89,13 +82,14 @@ describe.skipIf(noSystem)('messages on AWS', () => {
   }, 120_000);
 
   it('that are none, or of a job that nobody knows, do no harm to those beside them (fault 8)', async () => {
-    const id = await enqueuedJob();
+    const { system } = bench();
+    const id = await enqueuedJob(bench());
     await system.enqueue('{');
     await system.enqueue({ task: 'nonsense' });
     await system.enqueue(messageOf('nobody', taskIds[0] ?? ''));
     await system.letProcess(true);
     expect(await system.until(id)).toMatchObject({ Verdict: 'COMPLETE', SuccessfullyCompleted: 10 });
-    await allHandled();
+    await allHandled(bench());
     expect((await system.request('GET', '/jobs/nobody')).status).toBe(404);
   }, 120_000);
 });

@@ -6,26 +6,18 @@ import {
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Simulator } from '@api-poller/external-sim';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { optionsOf } from '../engine/clients.ts';
 import { countsOf } from '../engine/counts.ts';
 import { clients, endpoint, noSystem } from '../engine/fresh.ts';
-import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
-
-let system: System;
-let partner: Simulator;
+import { sharedPartner } from './bench.ts';
 
 describe.skipIf(noSystem)('an event that comes again', () => {
-  beforeAll(async () => {
-    system = await sharedSystem();
-    partner = await startPartner(0, { records: 500 });
-  }, DEPLOY_MS);
-
-  afterAll(() => partner.close());
+  const bench = sharedPartner({ records: 500 });
 
   it('from the archive runs no job twice (fault 6)', async () => {
+    const { system, partner } = bench();
     const events = new EventBridgeClient(optionsOf(endpoint));
     const startedMs = Date.now();
     const id = await system.submit({ url: `${partner.url}/payload` });
@@ -61,6 +53,7 @@ describe.skipIf(noSystem)('an event that comes again', () => {
   }, 120_000);
 
   it('beside the first one runs no job twice (fault 6)', async () => {
+    const { system, partner } = bench();
     const before = partner.stats().requests;
     const input = JSON.stringify({ id: 'twice', detail: { url: `${partner.url}/payload` } });
     const replayed = JSON.stringify({ ...(JSON.parse(input) as object), 'replay-name': 'again' });

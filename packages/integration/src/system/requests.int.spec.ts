@@ -1,21 +1,13 @@
 // Who may ask what: tokens, malformed requests, addresses that are refused, ids that nobody submitted.
-import type { Simulator } from '@api-poller/external-sim';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { noSystem } from '../engine/fresh.ts';
-import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
-
-let system: System;
-let partner: Simulator;
+import { sharedPartner } from './bench.ts';
 
 describe.skipIf(noSystem)('the jobs API on AWS', () => {
-  beforeAll(async () => {
-    system = await sharedSystem();
-    partner = await startPartner(0, { records: 300 });
-  }, DEPLOY_MS);
-
-  afterAll(() => partner.close());
+  const bench = sharedPartner({ records: 300 });
 
   it('takes the same PUT twice as one job, and another body under its id not (fault 6)', async () => {
+    const { system, partner } = bench();
     const body = { url: `${partner.url}/payload` };
     expect((await system.request('PUT', '/jobs/mine', body)).status).toBe(201);
     expect((await system.request('PUT', '/jobs/mine', body)).status).toBe(200);
@@ -25,6 +17,7 @@ describe.skipIf(noSystem)('the jobs API on AWS', () => {
   }, 60_000);
 
   it('shows why a request was rejected that the bus had taken (fault 9), and refuses it at once by PUT', async () => {
+    const { system } = bench();
     const id = await system.submit({ url: 'http://169.254.169.254/latest/meta-data' });
     expect(await system.until(id)).toMatchObject({
       Status: 'REJECTED',
@@ -36,11 +29,13 @@ describe.skipIf(noSystem)('the jobs API on AWS', () => {
   }, 60_000);
 
   it('answers 404 for an id that nobody submitted, never zeros (fault 7)', async () => {
+    const { system } = bench();
     const unknown = await system.request('GET', '/jobs/nobody');
     expect([unknown.status, unknown.headers.get('retry-after')]).toEqual([404, '1']);
   });
 
   it('takes no JSON that is none: POST puts nothing on the bus, PUT answers 400', async () => {
+    const { system } = bench();
     const posted = await system.request('POST', '/jobs', '{"url":');
     // EventBridge answers 200 and says of each entry whether it took it.
     expect([posted.status, await posted.json()]).toMatchObject([
@@ -63,6 +58,7 @@ describe.skipIf(noSystem)('the jobs API on AWS', () => {
     ['POST', '/jobs/nobody/retry', undefined, 404],
     ['POST', '/jobs/mine/cancel', undefined, 409],
   ] as const)('answers %s %s with the body %s by %i, and a problem', async (method, path, body, status) => {
+    const { system } = bench();
     const answered = await system.request(method, path, body);
     expect([answered.status, answered.headers.get('content-type')]).toEqual([
       status,
@@ -71,6 +67,7 @@ describe.skipIf(noSystem)('the jobs API on AWS', () => {
   });
 
   it('has no routes beside its own', async () => {
+    const { system } = bench();
     expect((await system.request('DELETE', '/jobs/mine')).status).toBe(404);
   });
 
@@ -86,6 +83,7 @@ describe.skipIf(noSystem)('the jobs API on AWS', () => {
     ['POST', '/jobs/mine/resume'],
     ['POST', '/jobs/mine/retry'],
   ])('lets nobody in at %s %s without the token (fault 9)', async (method, path) => {
+    const { system } = bench();
     const body = method === 'GET' ? undefined : '{}';
     expect((await system.request(method, path, body, null)).status).toBe(401);
     expect([401, 403]).toContain((await system.request(method, path, body, 'wrong')).status);

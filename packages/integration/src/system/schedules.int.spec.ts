@@ -1,38 +1,23 @@
 // Schedules and completion webhooks of the deployed system: EventBridge Scheduler keeps the time, the workflow delivers.
 import { createHmac } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { JobResource, ScheduleResource } from '@api-poller/domain';
-import type { Simulator } from '@api-poller/external-sim';
-import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { clients, noEngine } from '../engine/fresh.ts';
-import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
+import { partnerPerTest } from './bench.ts';
+import { sharedSystem } from './system.ts';
 
 const SECRET = 'a long random text';
-
-let system: System;
-let partner: Simulator | null = null;
-let receiver: Server | null = null;
 
 const offset = { pagination: { kind: 'offset' } } as const;
 
 describe.skipIf(noEngine)('on AWS', () => {
-  beforeAll(async () => {
-    system = await sharedSystem();
-    await clients.secrets.send(new CreateSecretCommand({ Name: 'api-poller/told', SecretString: SECRET }));
-  }, DEPLOY_MS);
-
-  afterEach(async () => {
-    await partner?.close();
-    partner = null;
-    receiver?.closeAllConnections();
-    receiver?.close();
-    receiver = null;
-  });
+  const start = partnerPerTest();
 
   it('a schedule is fired by EventBridge Scheduler, under the id of its planned time', async () => {
-    partner = await startPartner(0, { records: 300 });
+    const { system, partner } = await start({ records: 300 });
     const put = await system.request('PUT', '/schedules/minutely', {
       when: { cron: '* * * * *' },
       request: { url: `${partner.url}/payload`, ...offset },
@@ -61,6 +46,7 @@ describe.skipIf(noEngine)('on AWS', () => {
   }, 180_000);
 
   it('a schedule whose times AWS cannot keep is refused by its field', async () => {
+    const system = await sharedSystem();
     const put = await system.request('PUT', '/schedules/often', {
       when: { everySeconds: 30 },
       request: { url: 'https://partner.example/' },
@@ -73,9 +59,10 @@ describe.skipIf(noEngine)('on AWS', () => {
   });
 
   it('a completion webhook is delivered, signed with a secret of Secrets Manager, after it was refused once', async () => {
+    await clients.secrets.send(new CreateSecretCommand({ Name: 'api-poller/told', SecretString: SECRET }));
     const port = inject('partnerPorts')[1] ?? 0;
     const told: Array<{ readonly body: string; readonly signature: string; readonly key: string }> = [];
-    const made = createServer((request, response) => {
+    const receiver = createServer((request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
       request.on('end', () => {
@@ -84,9 +71,12 @@ describe.skipIf(noEngine)('on AWS', () => {
         response.writeHead(told.length === 1 ? 503 : 204).end();
       });
     });
-    receiver = made;
-    await new Promise<void>((resolve) => made.listen(port, '127.0.0.1', resolve));
-    partner = await startPartner(0, { records: 300 });
+    onTestFinished(() => {
+      receiver.closeAllConnections();
+      receiver.close();
+    });
+    await new Promise<void>((resolve) => receiver.listen(port, '127.0.0.1', resolve));
+    const { system, partner } = await start({ records: 300 });
     await system.request('PUT', '/jobs/told', {
       url: `${partner.url}/payload`,
       ...offset,

@@ -14,9 +14,6 @@ import type { Deployed } from '../engine/deploy.ts';
 import { optionsOf } from '../engine/clients.ts';
 import { clients, endpoint } from '../engine/fresh.ts';
 
-/** Deploying takes half a minute; the first spec that asks waits for it. */
-export const DEPLOY_MS = 240_000;
-
 export interface System extends Deployed {
   /** @param token of the header; null for none */
   readonly request: (
@@ -93,7 +90,7 @@ const systemOf = (deployed: Deployed): System => {
   };
 };
 
-/** The system that all specs of a run share. */
+/** The system that all specs of a run share: deployed when the first of them asks. */
 export const sharedSystem = async (): Promise<System> => {
   const answered = await fetch(inject('systemUrl'));
   if (!answered.ok) throw new Error(`the stack was not deployed: ${await answered.text()}`);

@@ -1,23 +1,15 @@
 // Whole jobs on the deployed stack, over HTTP, on an emulator. What no emulator carries (throttling, X-Ray, lifecycle, IAM) the
 // template's specs assert.
-import type { Simulator } from '@api-poller/external-sim';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { countsOf } from '../engine/counts.ts';
 import { endpoint, noSystem } from '../engine/fresh.ts';
-import { DEPLOY_MS, sharedSystem, startPartner, type System } from './system.ts';
-
-let system: System;
-let fast: Simulator;
+import { sharedPartner } from './bench.ts';
 
 describe.skipIf(noSystem)('a job on AWS', () => {
-  beforeAll(async () => {
-    system = await sharedSystem();
-    fast = await startPartner(0, { records: 100_000 });
-  }, DEPLOY_MS);
-
-  afterAll(() => fast.close());
+  const bench = sharedPartner({ records: 100_000 });
 
   it("runs the original's walk-through unchanged: 10,000 records, one call in ten fails, all successfully completed", async () => {
+    const { system } = bench();
     const id = await system.submit({ url: system.partner });
     expect(await system.until(id)).toMatchObject({
       Started: 0,
@@ -35,15 +27,16 @@ describe.skipIf(noSystem)('a job on AWS', () => {
   }, 120_000);
 
   it('of 1,000 pages is far past what the original could hold in its state (fault 3), and takes few transitions and invocations', async () => {
+    const { system, partner } = bench();
     const sinceMs = Date.now();
-    const id = await system.submit({ url: `${fast.url}/payload` });
+    const id = await system.submit({ url: `${partner.url}/payload` });
     expect(await system.until(id)).toMatchObject({
       Total: 1_000,
       SuccessfullyCompleted: 1_000,
       Verdict: 'COMPLETE',
     });
     // Three to learn the plan, each page once, a look at both ends.
-    expect(fast.stats().requests).toBe(1_005);
+    expect(partner.stats().requests).toBe(1_005);
     expect(await system.storedPayloads(id)).toBe(0);
     const counts = countsOf(endpoint);
     const { fetching, processing } = await counts.invocations(sinceMs);

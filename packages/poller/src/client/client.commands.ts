@@ -2,12 +2,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isOver, type JobResource } from '@api-poller/domain';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
+import { print, printAll, printJson } from '../print.ts';
 import { summaryLines } from '../progress/progress-line.ts';
 import { say, showProgress, stopRequested } from '../progress/show-progress.ts';
 import { apiClient, ApiRefusal, type ApiAddress, type ApiClient } from './api-client.ts';
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-const printJson = (value: unknown): void => print(JSON.stringify(value));
 
 /** Twice a second: soon enough to feel live, and nothing to a server. */
 const WATCH_MS = 500;
@@ -88,12 +86,7 @@ export const submitCommand = async (client: ApiClient, flags: SubmitFlags): Prom
 };
 
 export const jobsCommand = async (client: ApiClient, json: boolean): Promise<number> => {
-  const jobs: JobResource[] = [];
-  for await (const job of client.jobs()) {
-    if (json) jobs.push(job);
-    else print(line(job));
-  }
-  if (json) printJson({ Jobs: jobs });
+  await printAll(client.jobs(), { name: 'Jobs', line, json });
   return EXIT.complete;
 };
 

@@ -1,10 +1,8 @@
 // The commands for schedules, against a running server: they ask, show and set the exit code.
 import type { ScheduleResource } from '@api-poller/domain';
 import { EXIT } from '../exit-codes.ts';
+import { print, printAll, printJson } from '../print.ts';
 import type { ApiClient } from './api-client.ts';
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-const printJson = (value: unknown): void => print(JSON.stringify(value));
 
 const timesOf = (when: ScheduleResource['When']): string =>
   'cron' in when ? `${when.cron} ${when.timeZone}` : `every ${when.everySeconds} s`;
@@ -54,12 +52,7 @@ export const scheduleCommand = async (client: ApiClient, id: string, json: boole
 };
 
 export const schedulesCommand = async (client: ApiClient, json: boolean): Promise<number> => {
-  const schedules: ScheduleResource[] = [];
-  for await (const schedule of client.schedules()) {
-    if (json) schedules.push(schedule);
-    else print(line(schedule));
-  }
-  if (json) printJson({ Schedules: schedules });
+  await printAll(client.schedules(), { name: 'Schedules', line, json });
   return EXIT.complete;
 };
 

@@ -1,6 +1,6 @@
 // A partner that throttles, in every form in which waits are announced, and one that fails at random: nothing is lost, and it is
 // not asked before the time that it named.
-import type { Fault, RetryHint } from '@api-poller/external-sim';
+import { retryHints, type Fault } from '@api-poller/external-sim';
 import { describe, expect, it } from 'vitest';
 import { from, runAgainst } from '../testing/run-against.ts';
 
@@ -8,20 +8,8 @@ const records = 850;
 const all = from(0, records);
 
 describe('429', () => {
-  const hints: ReadonlyArray<RetryHint> = [
-    'none',
-    'seconds',
-    'http-date',
-    'ratelimit-reset',
-    'ratelimit-combined',
-    'ratelimit',
-    'x-ratelimit-reset',
-    'x-ratelimit-reset-epoch',
-    'x-ratelimit-reset-epoch-ms',
-  ];
-
   it('in each form: obeyed, spends no try, loses nothing', async () => {
-    const runs = hints.map(async (hint) => {
+    const runs = retryHints.map(async (hint) => {
       const faults: Fault[] = [{ _tag: 'throttle', everyNth: 6, hint, seconds: 1, times: 1 }];
       const { resource, ids, partner } = await runAgainst(
         { records, faults },

@@ -1,22 +1,7 @@
 // Schedules on a running server: what the partner was asked, as its own log tells it.
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ScheduleResource } from '@api-poller/domain';
 import { describe, expect, it } from 'vitest';
-import { clientOf, idsOf, ndjson, serverBench } from '../testing/server-bench.ts';
-import type { RunningServer } from './server.ts';
-
-/** The schedule once it is as wanted. The test's own time-out ends a wait in vain. */
-const schedule = async (
-  server: RunningServer,
-  id: string,
-  wanted: (schedule: ScheduleResource) => boolean,
-): Promise<ScheduleResource> => {
-  for (;;) {
-    const shown = await clientOf(server).schedule(id);
-    if (wanted(shown)) return shown;
-    await wait(20);
-  }
-};
+import { clientOf, idsOf, ndjson, scheduleUntil, serverBench } from '../testing/server-bench.ts';
 
 const offset = { pagination: { kind: 'offset' } } as const;
 
@@ -40,7 +25,7 @@ describe('a schedule', () => {
       request: { url: `${partner.url}/payload`, limits: { attempts: 1 }, ...offset, ...ndjson },
       incremental: { parameter: 'since', overlapSeconds: 10, initial: 'then' },
     });
-    const { Runs } = await schedule(server, 'often', ({ Runs: runs }) => runs.length >= 4);
+    const { Runs } = await scheduleUntil(server, 'often', ({ Runs: runs }) => runs.length >= 4);
     await clientOf(server).deleteSchedule('often');
     const [first, second, third, fourth] = Runs.toReversed();
     if (first === undefined || second === undefined || third === undefined || fourth === undefined)
@@ -72,7 +57,7 @@ describe('a schedule', () => {
     await wait(at.getTime() - Date.now() + 300);
     expect(partner.stats().requests).toBe(0);
     const on = await serve();
-    const { LastJob, NextRun, Runs } = await schedule(
+    const { LastJob, NextRun, Runs } = await scheduleUntil(
       on,
       'daily',
       ({ Runs: [run] }) => run?.Outcome === 'COMPLETE',
@@ -91,14 +76,14 @@ describe('a schedule', () => {
     const server = await serve();
     const request = { url: `${partner.url}/payload`, limits: { concurrency: 2 }, ...offset };
     await clientOf(server).putSchedule('slow', { when: { everySeconds: 1 }, request });
-    const { Runs, LastSkip } = await schedule(server, 'slow', (shown) => shown.LastSkip !== null);
+    const { Runs, LastSkip } = await scheduleUntil(server, 'slow', (shown) => shown.LastSkip !== null);
     expect(Runs).toHaveLength(1);
     expect(LastSkip).toMatchObject({
       Reason: 'STILL_RUNNING',
       Detail: `job ${Runs[0]?.JobId ?? ''} is not over yet`,
     });
     await clientOf(server).change(Runs[0]?.JobId ?? '', 'cancel');
-    await schedule(server, 'slow', (shown) => shown.Runs.length === 2);
+    await scheduleUntil(server, 'slow', (shown) => shown.Runs.length === 2);
     const after = await clientOf(server).schedule('slow');
     expect(after.Runs[1]?.Outcome).toBe('CANCELLED');
     await clientOf(server).change(after.Runs[0]?.JobId ?? '', 'cancel');
@@ -112,7 +97,7 @@ describe('a schedule', () => {
     const request = { url: `${partner.url}/payload`, ...offset };
     await client.putSchedule('rare', { when: { everySeconds: 3_600 }, request });
     await client.putSchedule('soon', { when: { everySeconds: 1 }, request });
-    await schedule(server, 'soon', ({ Runs: [run] }) => run?.Outcome === 'COMPLETE');
+    await scheduleUntil(server, 'soon', ({ Runs: [run] }) => run?.Outcome === 'COMPLETE');
     const paused = await client.putSchedule('soon', { when: { everySeconds: 1 }, request, paused: true });
     await wait(1_500);
     expect((await client.schedule('soon')).Runs[0]?.JobId).toBe(paused.Runs[0]?.JobId);

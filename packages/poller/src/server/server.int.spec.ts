@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { clientOf, idsOf, ndjson, serverBench, until } from '../testing/server-bench.ts';
+import { clientOf, idsOf, ndjson, requestsWhenQuiet, serverBench, until } from '../testing/server-bench.ts';
 
 describe('the server', () => {
   it("runs the original's walk-through: post a url, ask for the counters, all are successfully completed", async () => {
@@ -64,13 +64,7 @@ describe('the server', () => {
     await client.put('paused', { url: `${simulated.url}/payload`, limits: { concurrency: 4 }, ...ndjson });
     await until(server, 'paused', ({ SuccessfullyCompleted }) => SuccessfullyCompleted >= 5);
     expect((await client.change('paused', 'pause')).Status).toBe('PAUSED');
-    // Until the engine has noticed and what was under way is done.
-    let before = -1;
-    while (simulated.stats().requests !== before) {
-      before = simulated.stats().requests;
-      await wait(400);
-    }
-    expect(before).toBeLessThan(400);
+    expect(await requestsWhenQuiet(simulated)).toBeLessThan(400);
     await client.change('paused', 'resume');
     expect(await until(server, 'paused')).toMatchObject({ Verdict: 'COMPLETE', Records: 40_000 });
     // Three to learn the plan, 400 pages, and a look at both ends.
@@ -85,11 +79,7 @@ describe('the server', () => {
     await client.put('cancelled', { url: `${simulated.url}/payload`, limits: { concurrency: 4 } });
     await until(server, 'cancelled', ({ SuccessfullyCompleted }) => SuccessfullyCompleted >= 5);
     expect((await client.change('cancelled', 'cancel')).Status).toBe('CANCELLED');
-    let before = -1;
-    while (simulated.stats().requests !== before) {
-      before = simulated.stats().requests;
-      await wait(400);
-    }
+    const before = await requestsWhenQuiet(simulated);
     expect(before).toBeLessThan(400);
     await stop(server);
     const again = await serve();

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { JobResource } from '@api-poller/domain';
+import type { JobResource, ScheduleResource } from '@api-poller/domain';
 import { startSimulator, type Simulator, type SimulatorOptions } from '@api-poller/external-sim';
 import { onTestFinished } from 'vitest';
 import { apiClient, type ApiClient } from '../client/api-client.ts';
@@ -59,16 +59,36 @@ export const serverBench = (): ServerBench => {
 export const clientOf = ({ url }: RunningServer, token: string | null = null): ApiClient =>
   apiClient({ server: url, token });
 
-/** The job once it is as wanted, over unless something else is. The test's own time-out ends a wait in vain. */
-export const until = async (
+/** What is read, once it is as wanted. The test's own time-out ends a wait in vain. */
+const readUntil = async <A>(read: () => Promise<A>, wanted: (value: A) => boolean): Promise<A> => {
+  for (;;) {
+    const value = await read();
+    if (wanted(value)) return value;
+    await wait(20);
+  }
+};
+
+/** The job once it is as wanted, over unless something else is. */
+export const until = (
   server: RunningServer,
   id: string,
   wanted: (job: JobResource) => boolean = ({ SettledAt }) => SettledAt !== null,
-): Promise<JobResource> => {
-  for (;;) {
-    const job = await clientOf(server).job(id);
-    if (wanted(job)) return job;
-    await wait(20);
+): Promise<JobResource> => readUntil(() => clientOf(server).job(id), wanted);
+
+/** The schedule once it is as wanted. */
+export const scheduleUntil = (
+  server: RunningServer,
+  id: string,
+  wanted: (schedule: ScheduleResource) => boolean,
+): Promise<ScheduleResource> => readUntil(() => clientOf(server).schedule(id), wanted);
+
+/** How many requests the partner has had, once no more come: the engine has noticed, and what was under way is done. */
+export const requestsWhenQuiet = async (partner: Simulator): Promise<number> => {
+  for (let before = -1; ;) {
+    const { requests } = partner.stats();
+    if (requests === before) return requests;
+    before = requests;
+    await wait(400);
   }
 };
 
