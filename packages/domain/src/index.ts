@@ -1,5 +1,6 @@
 // The domain's public face: models, decisions, ports and use cases. Nothing here reaches for Node, AWS, a clock or chance.
 export type { Clock, Random, Sleep, StoreUnavailable } from './ambient/ambient.port.ts';
+export type { RevisionMoved } from './ambient/change.ts';
 export {
   judgeUrl,
   permitsAddress,
@@ -24,8 +25,8 @@ export { backoffMs, usualBackoff, type Backoff } from './failure/backoff.ts';
 export { judgeFailure, judgeResponse, type Disposition } from './failure/disposition.ts';
 export { retryAfterMs } from './failure/retry-after.ts';
 export { cancelJob, type CancelEnvironment, type JobOver } from './job/cancel-job.use-case.ts';
-export { changeJob, type JobUnknown } from './job/change-job.ts';
-export { findJob, getJob, withProgress, type GetJobEnvironment } from './job/get-job.use-case.ts';
+export { changeJob, findJob, type JobUnknown } from './job/change-job.ts';
+export { getJob, withProgress, type GetJobEnvironment } from './job/get-job.use-case.ts';
 export {
   isJobId,
   isOver,
@@ -45,7 +46,7 @@ export {
   type Limits,
   type ProcessorChoice,
 } from './job/job-request.ts';
-export type { JobExists, Jobs, RevisionMoved } from './job/jobs.port.ts';
+export type { JobExists, Jobs } from './job/jobs.port.ts';
 export { explainField, type FieldError } from './job/report-errors.ts';
 export { judgeRequest, type Abilities } from './job/judge-request.ts';
 export { retryFailed, type NothingToRetry, type RetryEnvironment } from './job/retry-failed.use-case.ts';

@@ -107,10 +107,10 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
   api.get('/jobs/:id', async (context) => {
     const id = context.req.param('id');
     const { ms, sleep } = env.submissionLag ?? { ms: 0, sleep: () => async () => undefined };
-    let found = await findJob(id)(env)();
+    let found = await findJob(env.jobs)(id)();
     for (let left = ms; left > 0 && isUnknown(found); left -= LOOK_AGAIN_MS) {
       await sleep(LOOK_AGAIN_MS)();
-      found = await findJob(id)(env)();
+      found = await findJob(env.jobs)(id)();
     }
     const answered = await answer(context, found, 200);
     if (ms > 0 && isUnknown(found)) answered.headers.set('retry-after', '1');
@@ -133,7 +133,7 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
   });
 
   api.get('/jobs/:id/tasks', async (context) => {
-    const job = await findJob(context.req.param('id'))(env)();
+    const job = await findJob(env.jobs)(context.req.param('id'))();
     if (E.isLeft(job)) return fail(job.left);
     const limit = limitOf(context.req.query('limit'));
     if (E.isLeft(limit)) return fail(limit.left);
@@ -147,7 +147,7 @@ export const httpApi = (env: HttpApiEnvironment): Hono => {
   });
 
   api.get('/jobs/:id/tasks/:taskId', async (context) => {
-    const job = await findJob(context.req.param('id'))(env)();
+    const job = await findJob(env.jobs)(context.req.param('id'))();
     if (E.isLeft(job)) return fail(job.left);
     const taskId = context.req.param('taskId');
     const tasks = await env.tasks.get(job.right.id, [taskId])();

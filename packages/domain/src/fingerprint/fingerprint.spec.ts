@@ -122,7 +122,8 @@ describe('repeated records', () => {
     const fingerprints = memoryFingerprints();
     const bytes = new Uint8Array(8_000);
     const view = new DataView(bytes.buffer);
-    for (let i = 0; i < 1_000; i += 1) view.setBigUint64(i * 8, 0x9d27_b4fb_0000_0000n + BigInt(i === 999 ? 500 : i), true);
+    for (let i = 0; i < 1_000; i += 1)
+      view.setBigUint64(i * 8, 0x9d27_b4fb_0000_0000n + BigInt(i === 999 ? 500 : i), true);
     right(await fingerprints.keep('j', { taskId: 'a', bytes })());
     expect(right(await findRepeats('j', 1_000, { places: 64, suspects: 2 })({ fingerprints })())).toEqual({
       count: 1,

@@ -1,8 +1,10 @@
-// Read, decide, replace at the revision read; again when somebody else was faster.
-import * as E from 'fp-ts/lib/Either.js';
-import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+// One job out of the store: read, or changed.
+import type * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
-import type { Job } from './job.ts';
+import { change } from '../ambient/change.ts';
+import { isJobId, type Job } from './job.ts';
 import type { Jobs } from './jobs.port.ts';
 
 export interface JobUnknown {
@@ -10,8 +12,18 @@ export interface JobUnknown {
   readonly jobId: string;
 }
 
-/** Ten lost races in a row mean that something writes in a loop; one more round would not help. */
-const MOST_ROUNDS = 10;
+/** An id that could be none is unknown, and never reaches a store. */
+export const findJob =
+  (jobs: Jobs) =>
+  (jobId: string): TE.TaskEither<StoreUnavailable | JobUnknown, Job> => {
+    const unknown: JobUnknown = { _tag: 'JobUnknown', jobId };
+    return isJobId(jobId)
+      ? pipe(
+          jobs.get(jobId),
+          TE.chainW((job) => (job === null ? TE.left(unknown) : TE.right(job))),
+        )
+      : TE.left(unknown);
+  };
 
 /** @param decide the job as it shall be, or a refusal; the same job means that nothing is to be written */
 export const changeJob =
@@ -19,20 +31,5 @@ export const changeJob =
   <R>(
     jobId: string,
     decide: (job: Job) => E.Either<R, Job>,
-  ): TaskEither<StoreUnavailable | JobUnknown | R, Job> =>
-  async () => {
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const read = await jobs.get(jobId)();
-      if (E.isLeft(read)) return read;
-      if (read.right === null) return E.left({ _tag: 'JobUnknown', jobId });
-      const decided = decide(read.right);
-      if (E.isLeft(decided) || decided.right === read.right) return decided;
-      const replaced = await jobs.replace(decided.right)();
-      if (E.isRight(replaced)) return replaced;
-      if (replaced.left._tag === 'StoreUnavailable') return E.left(replaced.left);
-    }
-    return E.left({
-      _tag: 'StoreUnavailable',
-      detail: `job ${jobId} was changed by others ${MOST_ROUNDS} times in a row`,
-    });
-  };
+  ): TE.TaskEither<StoreUnavailable | JobUnknown | R, Job> =>
+    change({ name: `job ${jobId}`, read: findJob(jobs)(jobId), replace: jobs.replace }, decide);

@@ -5,9 +5,9 @@ import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
 import type { Clock, StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { RateLimiter } from '../rate-limit/rate-limiter.port.ts';
 import type { Tasks } from '../task/tasks.port.ts';
-import type { JobUnknown } from './change-job.ts';
+import { findJob, type JobUnknown } from './change-job.ts';
 import { jobResource, type JobResource } from './job-resource.ts';
-import { isJobId, mayRun, type Job } from './job.ts';
+import { mayRun, type Job } from './job.ts';
 import type { Jobs } from './jobs.port.ts';
 
 export interface GetJobEnvironment {
@@ -16,19 +16,6 @@ export interface GetJobEnvironment {
   readonly limiter: RateLimiter;
   readonly clock: Clock;
 }
-
-/** The job itself. An id that could be none is unknown, and never reaches a store. */
-export const findJob =
-  (jobId: string): ReaderTaskEither<Pick<GetJobEnvironment, 'jobs'>, StoreUnavailable | JobUnknown, Job> =>
-  ({ jobs }) => {
-    const unknown: JobUnknown = { _tag: 'JobUnknown', jobId };
-    return isJobId(jobId)
-      ? pipe(
-          jobs.get(jobId),
-          TE.chainW((job) => (job === null ? TE.left(unknown) : TE.right(job))),
-        )
-      : TE.left(unknown);
-  };
 
 /** A job that was read already, with its progress, and with what holds it up. */
 export const withProgress =
@@ -53,6 +40,6 @@ export const getJob =
   (jobId: string): ReaderTaskEither<GetJobEnvironment, StoreUnavailable | JobUnknown, JobResource> =>
   (env) =>
     pipe(
-      findJob(jobId)(env),
+      findJob(env.jobs)(jobId),
       TE.chainW((job) => withProgress(job)(env)),
     );

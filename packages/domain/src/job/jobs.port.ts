@@ -1,15 +1,12 @@
 // The store of jobs. Every write is atomic and names the revision that it read, so none is lost to another.
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
+import type { RevisionMoved } from '../ambient/change.ts';
 import type { Job } from './job.ts';
 
 export interface JobExists {
   readonly _tag: 'JobExists';
   readonly job: Job;
-}
-
-export interface RevisionMoved {
-  readonly _tag: 'RevisionMoved';
 }
 
 export interface Jobs {

@@ -9,7 +9,7 @@ import { pageOf, type Batch } from '../plan/plan.ts';
 import { plannedTotal, unsettledTasks } from '../progress/progress.ts';
 import type { Report, Task } from '../task/task.ts';
 import type { Tasks } from '../task/tasks.port.ts';
-import { changeJob, type JobUnknown } from './change-job.ts';
+import { changeJob, findJob, type JobUnknown } from './change-job.ts';
 import type { Job } from './job.ts';
 import type { Jobs } from './jobs.port.ts';
 
@@ -77,8 +77,7 @@ export const retryFailed =
   (jobId: string): ReaderTaskEither<RetryEnvironment, StoreUnavailable | JobUnknown | NothingToRetry, Job> =>
   (env) =>
   async () => {
-    const change = changeJob(env.jobs);
-    const read = await change<never>(jobId, E.right)();
+    const read = await findJob(env.jobs)(jobId)();
     if (E.isLeft(read)) return read;
     const job = read.right;
     if (job.status !== 'SETTLED')
@@ -89,7 +88,7 @@ export const retryFailed =
     if (E.isLeft(counters)) return counters;
     if (unsettledTasks(counters.right, plannedTotal(job, counters.right)) === 0)
       return nothing('no task of the job has FAILED');
-    return change<NothingToRetry>(jobId, (now) =>
+    return changeJob(env.jobs)<NothingToRetry>(jobId, (now) =>
       E.right(
         now.status === 'SETTLED'
           ? { ...now, status: 'RUNNING', verdict: null, evidence: [], settledAtMs: null, webhook: null }

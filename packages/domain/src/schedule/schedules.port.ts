@@ -1,7 +1,7 @@
 // The store of schedules. Every write is atomic and names the revision that it read, so none is lost to another.
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
-import type { RevisionMoved } from '../job/jobs.port.ts';
+import type { RevisionMoved } from '../ambient/change.ts';
 import type { Schedule } from './schedule.ts';
 
 export interface ScheduleExists {

@@ -4,7 +4,7 @@ import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
 import type { StoreUnavailable } from '../ambient/ambient.port.ts';
 import type { Checkpoints } from '../chain/checkpoints.port.ts';
 import { findRepeats } from '../fingerprint/find-repeats.ts';
-import { changeJob, type JobUnknown } from '../job/change-job.ts';
+import { changeJob, findJob, type JobUnknown } from '../job/change-job.ts';
 import { isOver, type Job } from '../job/job.ts';
 import type { Jobs } from '../job/jobs.port.ts';
 import { plannedTotal, unsettledTasks } from '../progress/progress.ts';
@@ -63,7 +63,7 @@ export const settleJob =
   (env) =>
   async () => {
     const change = changeJob(env.jobs);
-    const read = await change<never>(jobId, E.right)();
+    const read = await findJob(env.jobs)(jobId)();
     if (E.isLeft(read)) return read;
     const job = read.right;
     if (isOver(job.status)) return E.right(settled);

@@ -1,6 +1,6 @@
 // Schedules in memory: the model of their contract suite. A signer whose signatures can be read.
 import * as E from 'fp-ts/lib/Either.js';
-import type { RevisionMoved } from '../job/jobs.port.ts';
+import type { RevisionMoved } from '../ambient/change.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { ScheduleExists, Schedules } from '../schedule/schedules.port.ts';
 import type { Signer } from '../webhook/signer.port.ts';

@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { ReaderTaskEither } from 'fp-ts/lib/ReaderTaskEither.js';
 import type { Clock, Random, StoreUnavailable } from '../ambient/ambient.port.ts';
 import { judgeFailure, judgeResponse, type Disposition } from '../failure/disposition.ts';
-import { changeJob, type JobUnknown } from '../job/change-job.ts';
+import { changeJob, findJob, type JobUnknown } from '../job/change-job.ts';
 import type { Webhook } from '../job/job-request.ts';
 import { jobResource } from '../job/job-resource.ts';
 import type { Job } from '../job/job.ts';
@@ -104,8 +104,7 @@ export const deliverWebhook =
   (jobId: string): ReaderTaskEither<DeliverEnvironment, StoreUnavailable | JobUnknown, Delivering> =>
   (env) =>
   async () => {
-    const change = changeJob(env.jobs);
-    const read = await change<never>(jobId, E.right)();
+    const read = await findJob(env.jobs)(jobId)();
     if (E.isLeft(read)) return read;
     const job = read.right;
     const { webhook } = job.request;
@@ -118,7 +117,7 @@ export const deliverWebhook =
     const disposition = ofReceiver(await send(env, webhook, body.right, `${jobId}-${state.revision}`));
     const after = afterTry(state, disposition, env.clock.nowMs(), env.random());
     // A job that was opened again meanwhile will be over once more, and tells that.
-    const written = await change<never>(jobId, (now) =>
+    const written = await changeJob(env.jobs)<never>(jobId, (now) =>
       E.right(
         isWebhookDue(now) && webhookStateOf(now).revision === state.revision
           ? { ...now, webhook: after }

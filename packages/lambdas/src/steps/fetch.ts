@@ -22,7 +22,7 @@ const LOOK_MS = 2_000;
 export const fetchBatch =
   (home: Home, leftMs: () => number) =>
   async ({ jobId, batch }: FetchInput): Promise<FetchOutput> => {
-    const job = orThrow(await findJob(jobId)(home)());
+    const job = orThrow(await findJob(home.jobs)(jobId)());
     if (!mayRun(job.status)) return { finished: true, seconds: 0 };
     let running = true;
     let looking = false;

@@ -59,7 +59,7 @@ export const messageProcessor = (
   const jobs = new Map<string, ReturnType<ReturnType<ReturnType<typeof findJob>>>>();
   const jobOf = async (jobId: string) => {
     if (jobs.size > MOST_JOBS) jobs.clear();
-    const reading = jobs.get(jobId) ?? findJob(jobId)(home)();
+    const reading = jobs.get(jobId) ?? findJob(home.jobs)(jobId)();
     jobs.set(jobId, reading);
     const job = await reading;
     if (E.isLeft(job)) jobs.delete(jobId);

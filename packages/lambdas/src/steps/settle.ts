@@ -26,7 +26,7 @@ export const settle =
     if (!orThrow(await home.claims.claim(jobId, executionId)()))
       return { jobId, next: 'end', status: 'CLAIMED_BY_ANOTHER' };
     const { settled, resumeAfterMs } = orThrow(await settleJob(jobId, always)(toPlan(home, patienceMs))());
-    const job = orThrow(await findJob(jobId)(home)());
+    const job = orThrow(await findJob(home.jobs)(jobId)());
     if (settled || !mayRun(job.status)) return afterEnd(home, job);
     if (resumeAfterMs > 0) return { jobId, next: 'wait', seconds: secondsOf(resumeAfterMs), waits: 0 };
     const seconds = Math.min(2 ** waits, LONGEST_WAIT_SECONDS);
