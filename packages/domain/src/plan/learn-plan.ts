@@ -69,6 +69,7 @@ const believed = async (
   { known, total }: { readonly known: number; readonly total: number },
   mayGoOn: () => boolean,
 ): Promise<E.Either<ContactFailed, boolean>> => {
+  if (known === 0) return E.right(true);
   // By places, what stands behind a short first page is looked at when the job settles.
   if (placed.pagination.kind === 'offset' && known === total && known < placed.pageSize) return E.right(true);
   return E.map((ends: boolean | null) => ends !== false)(await endsAt(env)(placed, total, mayGoOn)());
@@ -81,39 +82,44 @@ const learnPlaced = async (
   mayGoOn: () => boolean,
 ): Promise<E.Either<LearnFailed, Learned>> => {
   const { pagination, evidence, doubt } = chosen;
-  const { recordsPerPage } = pagination;
   const made = await makeContact(env, request, chosen, mayGoOn);
   if (E.isLeft(made)) return made;
-  const { first } = made.right;
-  const proof = chosen.answers?.proof ?? null;
-  // The proof has shown records as well: a total, or an end, that lies before them is none.
-  const shown = proof === null ? 0 : proof.startAt + proof.answer.records.length;
-  const known = Math.max(first.records.length, shown);
-  const total = believableTotal({ records: known, total: first.total });
-  const sizeBy = (believable: number | null): number =>
-    realPageSize({ ...made.right.contact, ...(believable === null ? { total: null } : {}) });
-  let pageSize = sizeBy(total);
-  const learned = (size: number, found: ReadonlyArray<string>): E.Either<LearnFailed, Learned> =>
-    E.right({
+  const { first, contact } = made.right;
+  const learned = (
+    size: number,
+    pageSize: number,
+    why: ReadonlyArray<string>,
+  ): E.Either<LearnFailed, Learned> => {
+    const sized = pageSize < pagination.recordsPerPage ? [`a page holds ${pageSize} records at most`] : [];
+    return E.right({
       pagination,
-      evidence: [...evidence, ...found],
+      evidence: [...evidence, ...sized, ...why],
       doubt,
       plan: enumerated(size, pageSize),
       first,
     });
-  const sized = () => (pageSize < recordsPerPage ? [`a page holds ${pageSize} records at most`] : []);
-  if (known === 0) return learned(total ?? 0, sized());
+  };
+  const proof = chosen.answers?.proof ?? null;
+  // The proof has shown records as well: a total, or an end, that lies before them is none.
+  const shown = proof === null ? 0 : proof.startAt + proof.answer.records.length;
+  const known = Math.max(first.records.length, shown);
+
+  const total = believableTotal({ records: known, total: first.total });
   if (total !== null) {
-    const isThere = await believed(env, { request, pagination, pageSize }, { known, total }, mayGoOn);
+    const placed = { request, pagination, pageSize: realPageSize(contact) };
+    const isThere = await believed(env, placed, { known, total }, mayGoOn);
     if (E.isLeft(isThere)) return isThere;
-    if (isThere.right) return learned(total, sized());
-    pageSize = sizeBy(null);
+    if (isThere.right) return learned(total, placed.pageSize, []);
   }
+
+  // A total that does not hold says nothing of how much a page holds either.
+  const pageSize = realPageSize({ ...contact, total: null });
+  if (known === 0) return learned(0, pageSize, []);
   const end = await findEnd(env)({ request, pagination, pageSize }, known, first, mayGoOn)();
   if (E.isLeft(end)) return end;
   const why = first.total === null ? 'no total is stated' : `the total is stated as ${first.total}`;
   const found = Math.max(known, end.right);
-  return learned(found, [...sized(), `${why}; the list was found to end behind ${found} records`]);
+  return learned(found, pageSize, [`${why}; the list was found to end behind ${found} records`]);
 };
 
 export const learnPlan =
