@@ -102,7 +102,8 @@ export class Suspects {
 
   /** In order, each once. */
   sort(): void {
-    const values = this.#values.subarray(0, this.#size).sort();
+    const values = this.#values.subarray(0, this.#size);
+    values.sort();
     let last: bigint | null = null;
     this.#size = 0;
     for (const value of values) {
