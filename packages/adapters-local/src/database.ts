@@ -7,7 +7,7 @@ import type { StoreUnavailable } from '@api-poller/domain';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS jobs (
-  number INTEGER PRIMARY KEY AUTOINCREMENT, job_id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, revision INTEGER NOT NULL,
+  number INTEGER PRIMARY KEY AUTOINCREMENT, job_id TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL,
   document TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS tasks (
   job_id TEXT NOT NULL, task_id TEXT NOT NULL, attempt INTEGER NOT NULL, state TEXT NOT NULL, standing INTEGER NOT NULL,
@@ -45,7 +45,7 @@ CREATE TABLE IF NOT EXISTS outputs (job_id TEXT NOT NULL PRIMARY KEY, bytes INTE
 `;
 
 /** Raised with each change of the tables. A file of another version is refused: half of a job would stand in tables of the old kind. */
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 
 const checkVersion = (db: DatabaseSync, path: string): void => {
   const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
