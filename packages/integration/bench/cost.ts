@@ -4,3 +4,4 @@ import { costPageOf } from './cost-page.ts';
 import { costPage, readCounted, readPrices } from './figures.ts';
 
 writeFileSync(costPage, costPageOf(readCounted(), readPrices()));
+console.log(`written: ${costPage}`);

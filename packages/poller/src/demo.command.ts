@@ -48,7 +48,7 @@ const invitation = (server: RunningServer, url: string): ReadonlyArray<string> =
   'Try, in another terminal:',
   `  curl ${server.url}/jobs/${JOB_ID}`,
   `  curl ${server.url}/jobs -d '{"url":"${url}"}'`,
-  `  npm start -- submit ${url} --watch${server.url.endsWith(`:${DEFAULT_PORT}`) ? '' : ` --server ${server.url}`}`,
+  `  npm start -- submit ${url} --ndjson --watch${server.url.endsWith(`:${DEFAULT_PORT}`) ? '' : ` --server ${server.url}`}`,
   '',
   'Ctrl-C ends it.',
 ];

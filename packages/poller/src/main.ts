@@ -186,18 +186,24 @@ const ask = async (
   process.exitCode = await commands.against(addressOf(flags), (client) => command(commands, client));
 };
 
+interface SubmitFlags extends ClientFlags, JobFlags {
+  readonly id?: string;
+  readonly ndjson?: boolean;
+}
+
 program
   .command('submit')
   .description('submit a job to a server and print its id')
   .argument('<url>', "the partner's paginated resource")
   .addOption(requestOption)
   .option('--id <id>', 'an id of your own: the same again changes nothing')
+  .option('--ndjson', 'keep its records, one line each, in the records folder of the server')
   .option('--watch', 'show its progress until it is over')
   .addOption(jsonOption)
   .addOption(serverOption)
-  .action(async (url: string, flags: ClientFlags & JobFlags & { readonly id?: string }) => {
+  .action(async (url: string, flags: SubmitFlags) => {
     const submit = {
-      request: { ...flags.request, url },
+      request: { ...flags.request, url, ...(flags.ndjson === true ? { processor: { kind: 'ndjson' } } : {}) },
       id: flags.id ?? null,
       watch: flags.watch === true,
       json: flags.json === true,

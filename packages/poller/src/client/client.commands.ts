@@ -68,7 +68,7 @@ const watch = async (client: ApiClient, id: string, json: boolean): Promise<numb
 };
 
 export interface SubmitFlags {
-  readonly request: unknown;
+  readonly request: object;
   readonly id: string | null;
   readonly watch: boolean;
   readonly json: boolean;
@@ -79,6 +79,8 @@ export const submitCommand = async (client: ApiClient, flags: SubmitFlags): Prom
     flags.id === null
       ? await client.submit(flags.request)
       : (await client.put(flags.id, flags.request)).JobId;
+  if (!('processor' in flags.request))
+    say('its records are counted and discarded; --ndjson, or a processor in --request, keeps them');
   if (flags.watch) return watch(client, id, flags.json);
   if (flags.json) printJson(await client.job(id));
   else print(id);

@@ -1,23 +1,9 @@
 // `schedule put|list|show|delete` as a user meets it: processes of their own against a server.
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { cli } from '../testing/cli.ts';
 import { serverBench } from '../testing/server-bench.ts';
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const main = join(import.meta.dirname, '..', 'main.ts');
-const cli = (...args: ReadonlyArray<string>): Promise<Ended> =>
-  new Promise((resolve) => {
-    const child = execFile(process.execPath, [main, ...args], (_, stdout, stderr) =>
-      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-    );
-  });
 
 describe('the schedule command', () => {
   it('puts, lists, shows and deletes, and says what is wrong', async () => {

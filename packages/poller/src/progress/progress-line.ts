@@ -25,7 +25,7 @@ export const progressLine = (job: JobResource, { retries, elapsedMs }: Pace): st
     `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${number(settled)}/${number(job.Total)} pages`,
     `${number(Math.round(settled / seconds))} pages/s`,
     `${number(job.Records)} records (${number(Math.round(job.Records / seconds))}/s)`,
-    `${retries === null ? '' : `${number(retries)} retries, `}${number(job.FailedToComplete)} failed${left}`,
+    `${retries === null ? '' : `${number(retries)} ${retries === 1 ? 'retry' : 'retries'}, `}${number(job.FailedToComplete)} failed${left}`,
   ].join('  ');
 };
 

@@ -17,6 +17,8 @@ const wholeNumber = (text: string, name: string): number => {
 };
 
 const MOST_SHOWN = 20;
+/** A minute or so between two words of a long run. */
+const SEEDS_PER_WORD = 25_000;
 
 const showOne = async (seed: number): Promise<boolean> => {
   const { ended, broken, requests, restarts } = await simulate(seed);
@@ -39,6 +41,9 @@ const showMany = async (from: number, seeds: number): Promise<boolean> => {
     const { ended, broken } = await simulate(seed);
     const verdict = ended.job?.Verdict ?? ended.job?.Status ?? 'never ended';
     verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
+    const done = seed - from + 1;
+    if (done % SEEDS_PER_WORD === 0 && done < seeds)
+      process.stderr.write(`${done} of ${seeds} worlds, ${failed} with a broken law\n`);
     if (broken.length === 0) continue;
     failed += 1;
     if (failed <= MOST_SHOWN)
