@@ -1,4 +1,4 @@
-// Where no total is stated and the place behind a full last page is refused: the end, or a place that is not served?
+// Where no total is stated and the place behind a full last page is refused or empty: the end, or a place that is not served?
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { right } from '../testing/expect-right.ts';
@@ -11,16 +11,21 @@ interface World {
   readonly wall?: number;
   /** Pages have this size, whatever is asked for. */
   readonly fixed?: number;
+  /** Pages that are answered without the records that stand there. */
+  readonly hollow?: (from: number, size: number) => boolean;
   /** What the answer says beside its records. */
   readonly beside?: (isLast: boolean) => object;
 }
 
-const pageOf = ({ total, wall = total, fixed, beside = () => ({}) }: World, url: string): Answer => {
+const pageOf = (
+  { total, wall = total, fixed, hollow = () => false, beside = () => ({}) }: World,
+  url: string,
+): Answer => {
   const query = new URL(url).searchParams;
   const size = fixed ?? Math.min(10, Number(query.get('per_page')));
   const from = (Number(query.get('page')) - 1) * size;
   if (from >= total || from + size > wall + size - 1) return status(404);
-  const data = firstIds(total)
+  const data = firstIds(hollow(from, size) ? 0 : total)
     .slice(from, from + size)
     .map((id) => ({ id }));
   return E.right({ status: 200, body: JSON.stringify({ data, ...beside(from + size >= total) }) });
@@ -68,5 +73,18 @@ describe('an end that is refused', () => {
 
   it('of a list of fewer records than any partner cuts pages to is one', async () => {
     expect(await run({ total: 1, fixed: 10 })).toEqual(['COMPLETE', [], 1]);
+  });
+});
+
+describe('an end that an empty page shows', () => {
+  it('is none where a page of another size reaches behind it', async () => {
+    let asked = 0;
+    const hollow = (from: number, size: number) => from === 100 && size === 10 && (asked += 1) <= 2;
+    expect(await run({ total: 107, hollow })).toEqual(['COMPLETE_WITH_DRIFT', ['TAIL_FETCHED'], 107]);
+  });
+
+  it('is named where the page behind it stays empty for ever', async () => {
+    const hollow = (from: number, size: number) => from === 100 && size === 10;
+    expect(await run({ total: 107, hollow })).toEqual(['INCOMPLETE', ['END_UNCONFIRMED'], 100]);
   });
 });

@@ -52,6 +52,8 @@ interface Seen {
   readonly key: string | null;
   readonly more: boolean;
   readonly refused: number | null;
+  /** Whether nothing but an empty page shows that the list ends here. */
+  readonly byEmptyPage: boolean;
   readonly total: number | null;
   /** What the record's own page says of a next one, where the place behind is refused; else null. */
   readonly word: NextWord;
@@ -78,7 +80,14 @@ const seeAt = async (
   const total = isRefused(answer.right) ? null : answer.right.total;
   // Where the page ends with the record, only the next one can tell.
   if (key === null || keys.length > at - startAt + 1 || at - startAt + 1 < count)
-    return E.right({ key, more: keys.length > at - startAt + 1, refused: null, total, word: null });
+    return E.right({
+      key,
+      more: keys.length > at - startAt + 1,
+      refused: null,
+      byEmptyPage: false,
+      total,
+      word: null,
+    });
   const behind = await ask({ startAt: startAt + count, count });
   if (E.isLeft(behind)) return behind;
   return isRefused(behind.right)
@@ -86,6 +95,7 @@ const seeAt = async (
         key,
         more: false,
         refused: behind.right.status,
+        byEmptyPage: false,
         total,
         word: isRefused(answer.right) ? null : nextWord(answer.right),
       })
@@ -93,6 +103,7 @@ const seeAt = async (
         key,
         more: behind.right.records.length > 0,
         refused: null,
+        byEmptyPage: behind.right.records.length === 0,
         total: behind.right.total ?? total,
         word: null,
       });
@@ -110,18 +121,20 @@ const otherSize = (pageSize: number, total: number): number | null => {
 };
 
 /**
- * Whether the list ends behind a full last page, where no total says so and the place behind is refused. A refusal may mean the
- * end, or a place that the partner does not serve. A page that comes short tells, so one is asked for in another size.
+ * Whether the list ends behind a full last page, where no total says so and the place behind is refused or empty. A refusal may
+ * mean the end, or a place that the partner does not serve; an empty page may be one that failed without a word, as many times as
+ * it was asked for. A page that comes short tells, so one is asked for in another size.
  */
 const confirmEnd = async (
   env: AskEnvironment,
   placed: Placed,
-  { more, refused, word, total: stated }: Seen,
+  { more, refused, byEmptyPage, word, total: stated }: Seen,
   total: number,
   mayGoOn: () => boolean,
 ): Promise<ContactResult<End>> => {
   const doubtful: End = { more, refused };
-  if (refused === null || stated === total || word === 'more') return E.right(doubtful);
+  if (refused === null && !byEmptyPage) return E.right(doubtful);
+  if (stated === total || word === 'more') return E.right(doubtful);
   if (word === 'end' || (total < SMALLEST_CAP && total <= placed.pageSize))
     return E.right({ more, refused: null });
   const { pagination, pageSize } = placed;
