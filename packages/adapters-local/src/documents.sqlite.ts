@@ -16,16 +16,15 @@ export interface Taken<A> {
   readonly there: A;
 }
 
+type Row = Readonly<Record<string, unknown>>;
+
 export interface Documents<A> {
+  /** What was written by this adapter is read as it was written. */
+  readonly parse: (row: Row) => A;
   readonly create: (document: A) => TaskEither<StoreUnavailable | Taken<A>, A>;
   readonly get: (id: string) => TaskEither<StoreUnavailable, A | null>;
   readonly replace: (document: A) => TaskEither<StoreUnavailable | RevisionMoved, A>;
 }
-
-type Row = Readonly<Record<string, unknown>>;
-
-/** What was written by this adapter is read as it was written. */
-export const documentOf = <A>(row: Row): A => JSON.parse(String(row['document'])) as A;
 
 /** @param table one with the columns `revision` and `document`, and the named one for the id */
 export const documents = <A extends Document>(
@@ -37,11 +36,13 @@ export const documents = <A extends Document>(
   const update = db.prepare(
     `UPDATE ${table} SET revision = ?, document = ? WHERE ${id} = ? AND revision = ?`,
   );
+  const parse = (row: Row): A => JSON.parse(String(row['document'])) as A;
   const find = (key: string): A | null => {
     const row = select.get(key);
-    return row === undefined ? null : documentOf<A>(row);
+    return row === undefined ? null : parse(row);
   };
   return {
+    parse,
     create: (document) => async () => {
       const written = await db.write((): E.Either<Taken<A>, A> => {
         const there = find(document.id);
