@@ -88,3 +88,29 @@ describe('an end that an empty page shows', () => {
     expect(await run({ total: 107, hollow })).toEqual(['INCOMPLETE', ['END_UNCONFIRMED'], 100]);
   });
 });
+
+describe('an end behind pages of a single record', () => {
+  it('is looked behind, because no page of any size would show a second one', async () => {
+    const home = homeAsking(({ url }) => {
+      const from = Number(new URL(url).searchParams.get('offset'));
+      return E.right({ status: 200, body: JSON.stringify({ data: from < 9 ? [{ id: from }] : [], max: 7 }) });
+    });
+    const pagination = {
+      kind: 'offset',
+      startAt: 'offset',
+      count: 'limit',
+      records: 'data',
+      pageSize: 'max',
+    };
+    right(
+      await home.submit({
+        url: 'https://partner.example/rows',
+        pagination: { ...pagination, recordsPerPage: 1 },
+      }),
+    );
+    await home.prepare();
+    for (let i = 0; i < 9 && !(await home.round()).settled; i += 1);
+    const { Verdict } = await home.resource();
+    expect([Verdict, home.records().length]).toEqual(['COMPLETE_WITH_DRIFT', 9]);
+  });
+});

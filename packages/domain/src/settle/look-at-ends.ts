@@ -20,6 +20,8 @@ export interface Ends {
   readonly lastIsThere: boolean;
   /** Whether there are records behind it. */
   readonly more: boolean;
+  /** Whether pages hold one record, whatever they are asked for. */
+  readonly oneAPage: boolean;
   /** The status with which the place behind it was refused, where nothing else shows the end; else null. */
   readonly refused: number | null;
   /** The total that the partner states now; null when it states none. */
@@ -171,7 +173,8 @@ export const lookAtEnds = async (
     const any = await seeAt(env, placed, 0, mayGoOn);
     if (E.isLeft(any)) return any;
     const { key, total: stated } = any.right;
-    return E.right({ shiftedAt: [], lastIsThere: true, more: key !== null, refused: null, total: stated });
+    const more = key !== null;
+    return E.right({ shiftedAt: [], lastIsThere: true, more, oneAPage: false, refused: null, total: stated });
   }
   const [last, first] = await Promise.all([
     seeAt(env, placed, total - 1, mayGoOn),
@@ -189,12 +192,17 @@ export const lookAtEnds = async (
     if (kept.right !== null && key !== null && kept.right !== key && !shiftedAt.includes(at))
       shiftedAt.push(at);
   }
-  const end = await confirmEnd(env, placed, last.right, total, mayGoOn);
+  // Two records are asked for at a place. Where one came at the head, pages hold one, and no other behind the last says nothing.
+  const oneAPage = total > 1 && first.right.key !== null && !first.right.more;
+  const closer = oneAPage ? await seeAt(env, { ...placed, pageSize: 1 }, total - 1, mayGoOn) : last;
+  if (E.isLeft(closer)) return closer;
+  const end = await confirmEnd(env, placed, closer.right, total, mayGoOn);
   if (E.isLeft(end)) return end;
   return E.right({
     shiftedAt,
     lastIsThere: last.right.key !== null,
     ...end.right,
+    oneAPage,
     total: last.right.total ?? first.right.total,
   });
 };

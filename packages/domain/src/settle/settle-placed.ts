@@ -113,13 +113,14 @@ interface Look {
 const grow = async (
   env: SettlePlacedEnvironment,
   { placed, totals }: Look,
-  stated: number | null,
+  { total: stated, oneAPage }: Ends,
   mayGoOn: () => boolean,
 ): Promise<E.Either<StoreUnavailable | Stopped, Evidence | number>> => {
   const total = totals.at(-1) ?? 0;
   if (totals.length > MOST_TAILS) return E.right({ kind: 'STILL_GROWING', rounds: MOST_TAILS });
   if (stated !== null && stated > total) return E.right(stated);
-  const end = await findEnd(env)(placed, total + 1, null, mayGoOn)();
+  const paged = oneAPage ? { ...placed, pageSize: 1 } : placed;
+  const end = await findEnd(env)(paged, total + 1, null, mayGoOn)();
   if (E.isRight(end))
     return E.right(
       end.right > total
@@ -246,7 +247,7 @@ export const settlePlaced = async (
   } else {
     ends = looked.right;
     if (ends.more) {
-      const to = await grow(env, look, ends.total, mayGoOn);
+      const to = await grow(env, look, ends, mayGoOn);
       if (E.isLeft(to)) return to;
       if (typeof to.right === 'number') {
         const grown = [...totals, to.right];
