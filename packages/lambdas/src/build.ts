@@ -1,5 +1,5 @@
 // Bundles each function into one file. The AWS SDK goes in too: the one of the runtime changes without notice.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { functionNames, type FunctionName } from './function-names.ts';
@@ -32,6 +32,20 @@ const CONTENTS: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': CREDENTIALS,
 };
 
+/**
+ * The AWS SDK keeps the shapes of all operations of a service in one file, with keys that are computed from constants. The bundler
+ * must take such a key for one that may do something, and keeps every shape; with plain keys those that nobody uses go out.
+ */
+export const plainKeys = (source: string): string => {
+  const values = new Map(
+    [...source.matchAll(/^const (\w+) = ("[^"\n]*");$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
+  return source.replaceAll(/\[(\w+)\]:/g, (key, name: string) => {
+    const value = values.get(name);
+    return value === undefined ? key : `${value}:`;
+  });
+};
+
 const slim: Plugin = {
   name: 'slim',
   setup: (bundling) => {
@@ -57,6 +71,10 @@ const slim: Plugin = {
     bundling.onResolve({ filter: /^(undici|@aws-sdk\/credential-provider-node)$/ }, ({ path }) => ({
       path,
       namespace: 'core',
+    }));
+    bundling.onLoad({ filter: /@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_0\.js$/ }, ({ path }) => ({
+      contents: plainKeys(readFileSync(path, 'utf8')),
+      loader: 'js',
     }));
     bundling.onLoad({ filter: /.*/, namespace: 'core' }, ({ path }) => ({
       contents: CONTENTS[path] ?? '',
