@@ -1,10 +1,13 @@
-import type { SQSEvent } from 'aws-lambda';
 import { openHome } from '../compose.ts';
 import { log } from '../log.ts';
+import { observed } from '../observed.ts';
 import { payloads } from '../parts.ts';
+import { messagesOf } from '../steps/input.ts';
 import { buryMessages } from '../steps/process.ts';
+import { ofMany } from '../whose.ts';
 
 const home = openHome({ payloads });
 
-export const handler = ({ Records }: SQSEvent): Promise<void> =>
-  buryMessages(home, Records, (messageId, detail, of) => log.error('buried', { ...of, messageId, detail }));
+export const handler = observed(home, messagesOf, ofMany, (received) =>
+  buryMessages(home, received, (messageId, detail, of) => log.error('buried', { ...of, messageId, detail })),
+);

@@ -1,16 +1,16 @@
-import type { Context } from 'aws-lambda';
 import { openHome } from '../compose.ts';
 import { log } from '../log.ts';
+import { observed } from '../observed.ts';
 import { partner, payloads, queue } from '../parts.ts';
-import { fetchBatch, type FetchOutput } from '../steps/fetch.ts';
-import { decoded, fetchInput } from '../steps/input.ts';
+import { fetchBatch } from '../steps/fetch.ts';
+import { fetchInput, reads } from '../steps/input.ts';
 import { timeLeft } from '../time-left.ts';
+import { jobOf } from '../whose.ts';
 
 const home = openHome({ partner, payloads, queue });
 
-export const handler = async (input: unknown, context: Context): Promise<FetchOutput> => {
-  const { jobId, batch } = decoded(fetchInput, input);
+export const handler = observed(home, reads(fetchInput), jobOf, async ({ jobId, batch }, context) => {
   const output = await fetchBatch(home, timeLeft(context))({ jobId, batch });
-  log.info('fetched', { jobId, ...batch, ...output });
+  log.info('fetched', { ...batch, ...output });
   return output;
-};
+});

@@ -1,6 +1,11 @@
-import { handle } from 'hono/aws-lambda';
-import { openHome } from '../compose.ts';
-import { executions, manifest, partner } from '../parts.ts';
+import { answers } from '../answers.ts';
 import { api } from '../api.ts';
+import { openHome } from '../compose.ts';
+import { observed } from '../observed.ts';
+import { executions, manifest, partner } from '../parts.ts';
+import { requestOf } from '../steps/input.ts';
+import { jobOfPath } from '../whose.ts';
 
-export const handler = handle(api(openHome({ partner, manifest, executions })));
+const home = openHome({ partner, manifest, executions });
+
+export const handler = observed(home, requestOf, jobOfPath, answers(api(home)));

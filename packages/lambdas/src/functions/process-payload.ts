@@ -1,10 +1,14 @@
-import type { SQSEvent } from 'aws-lambda';
 import { openHome } from '../compose.ts';
 import { log } from '../log.ts';
+import { observed } from '../observed.ts';
 import { payloads } from '../parts.ts';
-import { messageProcessor, type BatchFailures } from '../steps/process.ts';
+import { messagesOf } from '../steps/input.ts';
+import { messageProcessor } from '../steps/process.ts';
+import { ofMany } from '../whose.ts';
 
-const process = messageProcessor(openHome({ payloads }));
+const home = openHome({ payloads });
+const process = messageProcessor(home);
 
-export const handler = ({ Records }: SQSEvent): Promise<BatchFailures> =>
-  process(Records, (messageId, detail, of) => log.error('not processed', { ...of, messageId, detail }));
+export const handler = observed(home, messagesOf, ofMany, (received) =>
+  process(received, (messageId, detail, of) => log.error('not processed', { ...of, messageId, detail })),
+);

@@ -1,6 +1,11 @@
-import { handle } from 'hono/aws-lambda';
+import { answers } from '../answers.ts';
 import { openHome } from '../compose.ts';
+import { observed } from '../observed.ts';
 import { alarms } from '../parts.ts';
 import { schedulesApi } from '../schedules-api.ts';
+import { requestOf } from '../steps/input.ts';
+import { scheduleOfPath } from '../whose.ts';
 
-export const handler = handle(schedulesApi(openHome({ alarms })));
+const home = openHome({ alarms });
+
+export const handler = observed(home, requestOf, scheduleOfPath, answers(schedulesApi(home)));

@@ -31,6 +31,7 @@ const ofMessage = (body: string): MessageOf => {
 const DEAD = 'the payload could not be processed in three deliveries; the logs of ProcessPayload say why';
 
 const each = async (
+  { tally }: Pick<Home, 'tally'>,
   messages: ReadonlyArray<ReceivedMessage>,
   onFailure: OnFailure,
   handle: (body: string) => Promise<E.Either<{ readonly detail?: string; readonly _tag: string }, void>>,
@@ -39,7 +40,9 @@ const each = async (
     messages.map(async ({ messageId, body }) => {
       const handled = await handle(body);
       if (E.isRight(handled)) return [];
-      onFailure(messageId, handled.left.detail ?? handled.left._tag, ofMessage(body));
+      const of = ofMessage(body);
+      tally.add(of.jobId ?? null, 'MessagesNotProcessed', 1);
+      onFailure(messageId, handled.left.detail ?? handled.left._tag, of);
       return [{ itemIdentifier: messageId }];
     }),
   );
@@ -66,7 +69,7 @@ export const messageProcessor = (
     return job;
   };
   return (messages, onFailure) =>
-    each(messages, onFailure, async (body) => {
+    each(home, messages, onFailure, async (body) => {
       const message = messageFromSqs(body);
       if (E.isLeft(message)) return message;
       const job = await jobOf(message.right.jobId);
@@ -93,5 +96,6 @@ export const buryMessages = async (
     const message = messageFromSqs(body);
     if (E.isLeft(message)) onFailure(messageId, message.left.detail, {});
     else orThrow(await deadLetter(message.right, DEAD)(home)());
+    home.tally.add(E.isLeft(message) ? null : message.right.jobId, 'DeadLettered', 1);
   }
 };
