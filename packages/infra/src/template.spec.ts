@@ -315,6 +315,18 @@ describe('the stack', () => {
     });
   });
 
+  it('traces each function, and lets it say so to X-Ray', () => {
+    const functions = Object.values(all('AWS::Lambda::Function'));
+    expect(functions.map(({ Properties }) => Properties['TracingConfig'])).toEqual(
+      Array.from({ length: 10 }, () => ({ Mode: 'Active' })),
+    );
+    const tracing = Object.values(all('AWS::IAM::Policy')).filter(({ Properties }) =>
+      JSON.stringify(Properties).includes('"xray:PutTraceSegments"'),
+    );
+    // The functions', and the workflow's.
+    expect(tracing).toHaveLength(11);
+  });
+
   it('traces the workflow and logs its errors, without the requests in its state', () => {
     template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
       TracingConfiguration: { Enabled: true },

@@ -68,6 +68,7 @@ const environmentOf = (endpoint: string): NodeJS.ProcessEnv => ({
   AWS_LAMBDA_FUNCTION_NAME: 'cold',
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
   LAMBDA_TASK_ROOT: '/var/task',
+  AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:9',
   _X_AMZN_TRACE_ID: 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=557abcec3ee5a047;Sampled=1',
 });
 

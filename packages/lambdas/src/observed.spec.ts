@@ -1,4 +1,6 @@
 // The lines that a function writes, read as CloudWatch reads them.
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { log } from './log.ts';
@@ -17,6 +19,7 @@ const lines = (): ReadonlyArray<Readonly<Record<string, unknown>>> =>
 
 const call = (tally: Tally, run: () => Promise<string>) =>
   observed(
+    'fetch-tasks',
     { tally },
     (input) => input as { jobId: string },
     ({ jobId }) => ({ jobId }),
@@ -30,7 +33,10 @@ describe('a call that is observed', () => {
     vi.spyOn(process.stdout, 'write').mockImplementation(keep);
     vi.spyOn(process.stderr, 'write').mockImplementation(keep);
   });
-  afterEach(() => vi.restoreAllMocks());
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+  });
 
   it('counts that it was the first in its environment, once', async () => {
     const tally = newTally();
@@ -109,6 +115,39 @@ describe('a call that is observed', () => {
     ]);
     expect(written.join('')).not.toContain('s3cret');
     expect(tally.take()).toEqual([]);
+  });
+
+  it('is traced by its name with its job, also when it fails, and its lines name the trace', async () => {
+    const daemon = createSocket('udp4');
+    await new Promise<void>((resolve) => daemon.bind(0, '127.0.0.1', resolve));
+    try {
+      vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', `127.0.0.1:${daemon.address().port}`);
+      vi.stubEnv(
+        '_X_AMZN_TRACE_ID',
+        'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=557abcec3ee5a047;Sampled=1',
+      );
+      const sent = once(daemon, 'message');
+      const tally = newTally();
+      const failing = call(tally, async () => {
+        tally.add('job', 'PagesFailed', 1);
+        throw new TypeError('cannot read s3cret');
+      });
+      await expect(failing).rejects.toThrow('cannot read s3cret');
+      const [datagram] = (await sent) as ReadonlyArray<Buffer>;
+      expect(JSON.parse(String(datagram).split('\n')[1] ?? '')).toMatchObject({
+        name: 'fetch-tasks',
+        parent_id: '557abcec3ee5a047',
+        annotations: { jobId: 'job' },
+        fault: true,
+      });
+      const xray_trace_id = '1-5759e988-bd862e3fe1be46a994272793';
+      expect(lines()).toMatchObject([
+        { message: 'failed', xray_trace_id },
+        { PagesFailed: 1, xray_trace_id },
+      ]);
+    } finally {
+      daemon.close();
+    }
   });
 
   it('names its job on each line, and leaves it behind', async () => {

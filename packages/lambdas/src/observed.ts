@@ -1,25 +1,26 @@
-// Around each function: what its log lines and its metrics have in common. Its metrics go out also when it fails.
+// Around each function: what its log lines, its metrics and its trace have in common. They go out also when it fails.
 import type { Context } from 'aws-lambda';
 import type { Home } from './compose.ts';
+import type { FunctionName } from './function-names.ts';
 import { log } from './log.ts';
 import { publish } from './metrics.ts';
+import { kindOfFailure, openTrace, type Span } from './trace.ts';
 import type { Whose } from './whose.ts';
 
 /** An environment that was made ready beforehand kept nobody waiting. */
 let cold = process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] !== 'provisioned-concurrency';
 
-/** What is said of a failure: its kind. Its message may repeat what it could not read. */
-const kindOf = (failure: unknown): string => (failure instanceof Error ? failure.name : typeof failure);
-
 export const observed =
   <A, B>(
+    name: FunctionName,
     { tally }: Pick<Home, 'tally'>,
     reads: (input: unknown) => A,
     whoseOf: (input: A) => Whose,
-    run: (input: A, context: Context) => Promise<B>,
+    run: (input: A, context: Context, span: Span) => Promise<B>,
   ) =>
   async (input: unknown, context: Context): Promise<B> => {
     let whose: Whose = {};
+    const trace = openTrace();
     log.addContext(context);
     if (cold) tally.add(null, 'ColdStarts', 1);
     cold = false;
@@ -27,12 +28,14 @@ export const observed =
       const read = reads(input);
       whose = whoseOf(read);
       log.appendKeys(whose);
-      return await run(read, context);
+      return await trace.within(name, whose, (span) => run(read, context, span));
     } catch (failure) {
-      log.error('failed', { reason: kindOf(failure) });
+      log.error('failed', { reason: kindOfFailure(failure) });
       throw failure;
     } finally {
-      publish(tally.take(), { ...whose, function_name: context.functionName });
+      const { functionName: function_name } = context;
+      publish(tally.take(), { ...whose, function_name, xray_trace_id: trace.traceId ?? undefined });
       log.resetKeys();
+      await trace.send();
     }
   };

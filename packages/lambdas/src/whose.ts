@@ -1,4 +1,4 @@
-// Whose work the call of a function is: ids alone, because they stand on every line that it logs, and on its metrics and its trace.
+// Whose work the call of a function is: ids alone, because they stand on every line that it logs, on its metrics and its trace.
 
 export type Whose = Readonly<Partial<Record<'jobId' | 'taskId' | 'scheduleId', string | undefined>>>;
 

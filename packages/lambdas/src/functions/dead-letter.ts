@@ -8,6 +8,11 @@ import { ofMany } from '../whose.ts';
 
 const home = openHome({ payloads });
 
-export const handler = observed(home, messagesOf, ofMany, (received) =>
-  buryMessages(home, received, (messageId, detail, of) => log.error('buried', { ...of, messageId, detail })),
+export const handler = observed('dead-letter', home, messagesOf, ofMany, (received, _context, span) =>
+  buryMessages(
+    home,
+    received,
+    (messageId, detail, of) => log.error('buried', { ...of, messageId, detail }),
+    span,
+  ),
 );

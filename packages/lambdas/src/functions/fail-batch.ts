@@ -8,8 +8,14 @@ import { jobOf } from '../whose.ts';
 
 const home = openHome();
 
-export const handler = observed(home, reads(failInput), jobOf, async ({ jobId, batch, error }) => {
-  log.error('a batch failed', { ...batch, error });
-  const detail = 'its worker failed again and again; the logs of FetchTasks say why';
-  orThrow(await failBatch(jobId, batch, { reason: error, detail })(home)());
-});
+export const handler = observed(
+  'fail-batch',
+  home,
+  reads(failInput),
+  jobOf,
+  async ({ jobId, batch, error }) => {
+    log.error('a batch failed', { ...batch, error });
+    const detail = 'its worker failed again and again; the logs of FetchTasks say why';
+    orThrow(await failBatch(jobId, batch, { reason: error, detail })(home)());
+  },
+);

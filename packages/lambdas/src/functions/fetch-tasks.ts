@@ -9,8 +9,14 @@ import { jobOf } from '../whose.ts';
 
 const home = openHome({ partner, payloads, queue });
 
-export const handler = observed(home, reads(fetchInput), jobOf, async ({ jobId, batch }, context) => {
-  const output = await fetchBatch(home, timeLeft(context))({ jobId, batch });
-  log.info('fetched', { ...batch, ...output });
-  return output;
-});
+export const handler = observed(
+  'fetch-tasks',
+  home,
+  reads(fetchInput),
+  jobOf,
+  async ({ jobId, batch }, context) => {
+    const output = await fetchBatch(home, timeLeft(context))({ jobId, batch });
+    log.info('fetched', { ...batch, ...output });
+    return output;
+  },
+);

@@ -8,7 +8,7 @@ import { scheduleOf } from '../whose.ts';
 
 const home = openHome({ executions });
 
-export const handler = observed(home, reads(fireInput), scheduleOf, async (planned) => {
+export const handler = observed('fire-schedule', home, reads(fireInput), scheduleOf, async (planned) => {
   const fired = await fire(home)(planned);
   if (fired.known) log.info('fired', { ...planned, jobId: fired.jobId });
   else log.warn('an alarm without its schedule', { ...planned });

@@ -8,4 +8,4 @@ import { jobOfPath } from '../whose.ts';
 
 const home = openHome({ partner, manifest, executions });
 
-export const handler = observed(home, requestOf, jobOfPath, answers(api(home)));
+export const handler = observed('http-api', home, requestOf, jobOfPath, answers(api(home)));

@@ -9,8 +9,14 @@ import { jobToPrepare } from '../whose.ts';
 
 const home = openHome({ partner, manifest, events });
 
-export const handler = observed(home, reads(prepareInput), jobToPrepare, async (input, context) => {
-  const step = await prepare(home, timeLeft(context))(input);
-  log.info('prepared', { ...step });
-  return step;
-});
+export const handler = observed(
+  'prepare-job',
+  home,
+  reads(prepareInput),
+  jobToPrepare,
+  async (input, context) => {
+    const step = await prepare(home, timeLeft(context))(input);
+    log.info('prepared', { ...step });
+    return step;
+  },
+);

@@ -9,6 +9,10 @@ import { ofMany } from '../whose.ts';
 const home = openHome({ payloads });
 const process = messageProcessor(home);
 
-export const handler = observed(home, messagesOf, ofMany, (received) =>
-  process(received, (messageId, detail, of) => log.error('not processed', { ...of, messageId, detail })),
+export const handler = observed('process-payload', home, messagesOf, ofMany, (received, _context, span) =>
+  process(
+    received,
+    (messageId, detail, of) => log.error('not processed', { ...of, messageId, detail }),
+    span,
+  ),
 );

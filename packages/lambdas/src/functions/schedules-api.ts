@@ -8,4 +8,10 @@ import { scheduleOfPath } from '../whose.ts';
 
 const home = openHome({ alarms });
 
-export const handler = observed(home, requestOf, scheduleOfPath, answers(schedulesApi(home)));
+export const handler = observed(
+  'schedules-api',
+  home,
+  requestOf,
+  scheduleOfPath,
+  answers(schedulesApi(home)),
+);

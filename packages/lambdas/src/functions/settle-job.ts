@@ -9,7 +9,7 @@ import { jobOf } from '../whose.ts';
 
 const home = openHome({ partner, manifest, events, signer });
 
-export const handler = observed(home, reads(settleInput), jobOf, async (input, context) => {
+export const handler = observed('settle-job', home, reads(settleInput), jobOf, async (input, context) => {
   const step = await settle(home, timeLeft(context))(input);
   log.info('settled', { ...step });
   return step;
