@@ -11,6 +11,8 @@ export interface Setting {
   readonly date: string;
   readonly machine: string;
   readonly node: string;
+  /** Processes that wanted to run at once, over the last minute; the bench itself is one or two of them. */
+  readonly load: number;
 }
 
 export const median = (values: ReadonlyArray<number>): number => {
@@ -34,11 +36,14 @@ const rowOf = ({ name, bytes, starts }: Measured): string => {
   return `| ${cells.join(' | ')} |`;
 };
 
-export const coldPageOf = (measured: ReadonlyArray<Measured>, { date, machine, node }: Setting): string =>
+export const coldPageOf = (
+  measured: ReadonlyArray<Measured>,
+  { date, machine, node, load }: Setting,
+): string =>
   `# Cold starts
 
-Made by \`npm run bench:cold\`; do not edit it here. Seen on ${date} on ${machine}, Node ${node}; medians of ${measured[0]?.starts.length ?? 0} starts of each
-function, by turns, each in a process of its own.
+Made by \`npm run bench:cold\`; do not edit it here. Seen on ${date} on ${machine}, Node ${node}, at a load of ${load.toFixed(1)}; medians
+of ${measured[0]?.starts.length ?? 0} starts of each function, by turns, each in a process of its own.
 
 | function | bundle, bytes | import, ms | first call, ms | together, ms | processor, ms | memory, MB |
 |---|---|---|---|---|---|---|
@@ -47,7 +52,7 @@ ${measured.map(rowOf).join('\n')}
 - *Import*: the bundle is read, compiled and run, the environment checked, the container made. Lambda does this before the first call.
 - *First call*: one event, until the first answer of AWS would be awaited: clients are made, a request is signed and sent to a
   server beside it that refuses it at once.
-- *Processor*: its time in all threads for both. It hardly depends on what else the machine does.
+- *Processor*: its time in all threads for both. On a busy machine it is the figure to compare by.
 - *Memory*: of the process, above that of a Node that has loaded nothing (some 45 MB).
 
 ## What this does not prove

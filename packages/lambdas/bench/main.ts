@@ -1,7 +1,7 @@
 // `npm run bench:cold [-- --runs 21]`: how long the functions take from a fresh process to their first call. Prints the page and writes
 // it to docs/reference/cold-start.md.
 import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildFunctions } from '../src/build.ts';
@@ -33,6 +33,7 @@ const made = coldPageOf(bundles, {
   date: new Date().toLocaleDateString('en-GB', { dateStyle: 'long' }),
   machine: `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}, ${process.platform} ${process.arch})`,
   node: process.versions.node,
+  load: loadavg()[0] ?? 0,
 });
 writeFileSync(page, made);
 process.stdout.write(made);
