@@ -43,6 +43,8 @@ describe('whose a call is', () => {
       { jobId: 'orders', taskId: '000000000000-100' },
     ],
     ['a request for neither', jobOfPath({}), {}],
+    ['a request for neither, spelled out', jobOfPath({ pathParameters: null }), {}],
+    ['a list of schedules', scheduleOfPath({ pathParameters: null }), {}],
     [
       'a request for a schedule',
       scheduleOfPath({ pathParameters: { id: 'nightly' } }),

@@ -3,7 +3,8 @@
 export type Whose = Readonly<Partial<Record<'jobId' | 'taskId' | 'scheduleId', string | undefined>>>;
 
 interface Routed {
-  readonly pathParameters?: Readonly<Record<string, string | undefined>>;
+  /** Left out or null where the route has none. */
+  readonly pathParameters?: Readonly<Record<string, string | undefined>> | null;
 }
 
 export const jobOf = ({ jobId }: { readonly jobId: string }): Whose => ({ jobId });
@@ -22,11 +23,11 @@ export const scheduleOf = ({ scheduleId }: { readonly scheduleId: string }): Who
 /** Of several messages each is somebody else's: their lines say so one by one. */
 export const ofMany = (): Whose => ({});
 
-export const jobOfPath = ({ pathParameters = {} }: Routed): Whose => ({
-  jobId: pathParameters['id'],
-  taskId: pathParameters['taskId'],
+export const jobOfPath = ({ pathParameters }: Routed): Whose => ({
+  jobId: pathParameters?.['id'],
+  taskId: pathParameters?.['taskId'],
 });
 
-export const scheduleOfPath = ({ pathParameters = {} }: Routed): Whose => ({
-  scheduleId: pathParameters['id'],
+export const scheduleOfPath = ({ pathParameters }: Routed): Whose => ({
+  scheduleId: pathParameters?.['id'],
 });
