@@ -1,6 +1,6 @@
 // The functions' common set-up: the bundle of their name, Node 24 on ARM, traced, with a log that does not live for ever.
 import { bundleOf, type FunctionName } from '@api-poller/lambdas';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -22,7 +22,11 @@ export const functionOf = (
     architecture: Architecture.ARM_64,
     handler: 'index.handler',
     code: Code.fromAsset(bundleOf(name)),
-    environment: { ...environment, POWERTOOLS_LOG_LEVEL: 'INFO' },
+    environment: {
+      ...environment,
+      POWERTOOLS_LOG_LEVEL: 'INFO',
+      POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName,
+    },
     timeout: Duration.seconds(seconds),
     memorySize: memoryMb,
     tracing: Tracing.ACTIVE,

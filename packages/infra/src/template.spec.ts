@@ -235,18 +235,53 @@ describe('the stack', () => {
     expect(wide).toContain('xray:PutTraceSegments');
   });
 
-  it('raises an alarm for dead letters, lost events, lost runs, failed executions and throttles', () => {
-    const alarms = Object.values(all('AWS::CloudWatch::Alarm')).map(({ Properties }) =>
-      String(Properties['MetricName']),
+  it('raises an alarm for dead letters, lost events, lost runs, failed executions, throttles, and jobs that end without all records', () => {
+    const alarms = Object.entries(all('AWS::CloudWatch::Alarm')).map(
+      ([id, { Properties }]) =>
+        `${id.replace(/^ApiPoller|[0-9A-F]{8}$/g, '')}: ${String(Properties['MetricName'])}`,
     );
     expect(alarms.toSorted()).toEqual([
-      'ApproximateNumberOfMessagesVisible',
-      'ApproximateNumberOfMessagesVisible',
-      'ApproximateNumberOfMessagesVisible',
-      'ExecutionsFailed',
-      'Throttles',
+      'DeadLetters: DeadLettered',
+      'FailedJobs: JobsEnded',
+      'FailedWorkflows: ExecutionsFailed',
+      'IncompleteJobs: JobsEnded',
+      'LeftDeadLetters: ApproximateNumberOfMessagesVisible',
+      'LostEvents: ApproximateNumberOfMessagesVisible',
+      'LostRuns: ApproximateNumberOfMessagesVisible',
+      'Throttles: Throttles',
     ]);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'ApiPoller',
+      MetricName: 'JobsEnded',
+      Dimensions: [
+        { Name: 'Outcome', Value: 'INCOMPLETE' },
+        { Name: 'service', Value: 'Test' },
+      ],
+      Statistic: 'Sum',
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('shows on one page what the functions count, under the name that they count it by', () => {
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+    const page = JSON.stringify(all('AWS::CloudWatch::Dashboard'));
+    const shown = [...page.matchAll(/ApiPoller\\",\\"(\w+)/g)].map(([, name = '']) => name);
+    expect([...new Set(shown)].toSorted()).toEqual([
+      'ColdStarts',
+      'DeadLettered',
+      'JobsEnded',
+      'MessagesNotProcessed',
+      'PagesFailed',
+      'PagesFetched',
+      'PagesProcessed',
+      'PartnerWaits',
+      'RecordsFetched',
+    ]);
+    const functions = Object.values(all('AWS::Lambda::Function'));
+    expect(functions).toHaveLength(10);
+    for (const { Properties } of functions)
+      expect(Properties['Environment']).toMatchObject({ Variables: { POWERTOOLS_SERVICE_NAME: 'Test' } });
   });
 
   it('lets one function set alarms in one group, and EventBridge Scheduler call the one that fires', () => {
@@ -278,6 +313,18 @@ describe('the stack', () => {
       MaximumEventAgeInSeconds: 21_600,
       DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
     });
+  });
+
+  it('traces each function, and lets it say so to X-Ray', () => {
+    const functions = Object.values(all('AWS::Lambda::Function'));
+    expect(functions.map(({ Properties }) => Properties['TracingConfig'])).toEqual(
+      Array.from({ length: 10 }, () => ({ Mode: 'Active' })),
+    );
+    const tracing = Object.values(all('AWS::IAM::Policy')).filter(({ Properties }) =>
+      JSON.stringify(Properties).includes('"xray:PutTraceSegments"'),
+    );
+    // The functions', and the workflow's.
+    expect(tracing).toHaveLength(11);
   });
 
   it('traces the workflow and logs its errors, without the requests in its state', () => {

@@ -1,5 +1,6 @@
 // Bundles each function into one file. The AWS SDK goes in too: the one of the runtime changes without notice.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { functionNames, type FunctionName } from './function-names.ts';
@@ -32,6 +33,20 @@ const CONTENTS: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': CREDENTIALS,
 };
 
+/**
+ * The AWS SDK keeps the shapes of all operations of a service in one file, with keys that are computed from constants. The bundler
+ * must take such a key for one that may do something, and keeps every shape; with plain keys those that nobody uses go out.
+ */
+export const plainKeys = (source: string): string => {
+  const values = new Map(
+    [...source.matchAll(/^const (\w+) = ("[^"\n]*");$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
+  return source.replaceAll(/\[(\w+)\]:/g, (key, name: string) => {
+    const value = values.get(name);
+    return value === undefined ? key : `${value}:`;
+  });
+};
+
 const slim: Plugin = {
   name: 'slim',
   setup: (bundling) => {
@@ -58,9 +73,30 @@ const slim: Plugin = {
       path,
       namespace: 'core',
     }));
+    bundling.onLoad({ filter: /@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_0\.js$/ }, ({ path }) => ({
+      contents: plainKeys(readFileSync(path, 'utf8')),
+      loader: 'js',
+    }));
     bundling.onLoad({ filter: /.*/, namespace: 'core' }, ({ path }) => ({
       contents: CONTENTS[path] ?? '',
       resolveDir: home,
+      loader: 'js',
+    }));
+  },
+};
+
+/**
+ * Node's own modules are required and not imported: who imports one as an ES module makes Node look at all of its exports, and `http`
+ * then loads what `fetch` and WebSocket need, 20 ms and 3 MB in the first call.
+ */
+const requiredBuiltins: Plugin = {
+  name: 'required-builtins',
+  setup: (bundling) => {
+    bundling.onResolve({ filter: /^(node:)?[a-z_]+(\/[a-z]+)?$/ }, ({ path, kind }) =>
+      isBuiltin(path) && kind !== 'require-call' ? { path, namespace: 'builtin' } : undefined,
+    );
+    bundling.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
       loader: 'js',
     }));
   },
@@ -81,7 +117,7 @@ export const buildFunctions = async (): Promise<ReadonlyMap<FunctionName, number
       target: 'node24',
       // In this order: with `main` first two copies of fp-ts would go in.
       mainFields: ['module', 'main'],
-      plugins: [slim],
+      plugins: [slim, requiredBuiltins],
       banner: { js: BANNER },
       legalComments: 'none',
       metafile: true,

@@ -45,6 +45,7 @@ import {
 import type * as E from 'fp-ts/lib/Either.js';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { readEnvironment, type Environment } from './environment.ts';
+import { countedEvents, countedLimiter, countedTasks, newTally, type Tally } from './tally.ts';
 
 /** All that the functions use, each opened when it is first asked for. */
 export interface Home {
@@ -71,6 +72,8 @@ export interface Home {
   readonly random: Random;
   readonly sleep: Sleep;
   readonly newId: () => string;
+  /** What the ports were told since it was last taken. */
+  readonly tally: Tally;
 }
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`api-poller/${name}`);
@@ -137,7 +140,7 @@ const benchOf = (environment: Environment, makeClients: MakeClients | null): Ben
   };
 };
 
-const bindStores = (container: Container, { client }: Bench): void => {
+const bindStores = (container: Container, { client }: Bench, tally: Tally): void => {
   const { environment, dynamo } = Tokens;
   container.bind(dynamo).toResolvedValue(() => client('dynamo', dynamoClient));
   container
@@ -146,7 +149,8 @@ const bindStores = (container: Container, { client }: Bench): void => {
   container
     .bind(Tokens.tasks)
     .toResolvedValue(
-      (db, env) => dynamoTasks({ ...env, client: db, nowMs: Date.now, random: Math.random }),
+      (db, env) =>
+        countedTasks(tally, dynamoTasks({ ...env, client: db, nowMs: Date.now, random: Math.random })),
       [dynamo, environment],
     );
   container
@@ -163,7 +167,10 @@ const bindStores = (container: Container, { client }: Bench): void => {
     );
   container
     .bind(Tokens.limiter)
-    .toResolvedValue((db, env) => dynamoRateLimiter({ ...env, client: db }), [dynamo, environment]);
+    .toResolvedValue(
+      (db, env) => countedLimiter(tally, dynamoRateLimiter({ ...env, client: db })),
+      [dynamo, environment],
+    );
   container
     .bind(Tokens.schedules)
     .toResolvedValue((db, env) => dynamoSchedules({ ...env, client: db }), [dynamo, environment]);
@@ -197,12 +204,19 @@ export const openHome = (
   const { policy } = bench;
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(Tokens.environment).toConstantValue(environment);
-  bindStores(container, bench);
+  const tally = newTally();
+  bindStores(container, bench, tally);
   bindPart(container, bench, Tokens.payloads, parts.payloads);
   bindPart(container, bench, Tokens.manifest, parts.manifest);
   bindPart(container, bench, Tokens.queue, parts.queue);
   bindPart(container, bench, Tokens.executions, parts.executions);
-  bindPart(container, bench, Tokens.events, parts.events);
+  const { events } = parts;
+  bindPart(
+    container,
+    bench,
+    Tokens.events,
+    events && ((opened: Bench) => countedEvents(tally, events(opened))),
+  );
   bindPart(container, bench, Tokens.secrets, parts.secrets);
   bindPart(container, bench, Tokens.alarms, parts.alarms);
   bindPart(container, bench, Tokens.signer, parts.signer);
@@ -264,5 +278,6 @@ export const openHome = (
     random: Math.random,
     sleep: (ms) => () => wait(ms),
     newId: randomUUID,
+    tally,
   };
 };

@@ -1,4 +1,5 @@
-// What the functions log: which job, never a secret or a record. Every path that logs is walked with something secret on it.
+// What the functions log: which job, never a secret or a record, and what they count. Every path that logs is walked with something
+// secret on it.
 import { randomUUID } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,6 +9,13 @@ import { clients, endpoint, noSystem } from '../engine/fresh.ts';
 import { sharedPartner } from './bench.ts';
 
 const secret = (what: string): string => `${what}-${randomUUID()}`;
+
+/** What is counted where no job is known: an unreadable message, and a function's first call. */
+const WITHOUT_JOB = ['MessagesNotProcessed', 'DeadLettered', 'ColdStarts'];
+
+/** The line as our functions wrote it; nothing when Lambda itself wrote it. */
+const oursOf = (line: string): ReadonlyArray<Readonly<Record<string, unknown>>> =>
+  line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : [];
 
 describe.skipIf(noSystem)('the logs of the functions', () => {
   const bench = sharedPartner({
@@ -21,7 +29,7 @@ describe.skipIf(noSystem)('the logs of the functions', () => {
 
   afterEach(() => bench().system.letProcess(true));
 
-  it('name the jobs, and hold no token, no header, no query, no message and no record', async () => {
+  it('name the jobs, count what becomes of their pages, and hold no token, no header, no query, no message and no record', async () => {
     const { system, partner } = bench();
     const sinceMs = Date.now();
     const secrets = {
@@ -71,5 +79,27 @@ describe.skipIf(noSystem)('the logs of the functions', () => {
       lines.some((line) => line.includes(text)),
     );
     expect(found).toEqual([]);
+
+    const ours = lines.flatMap(oursOf);
+    // A message that is none of ours has no job, nor has the first call of a function that is called for several.
+    const nobodys = ours.filter(({ jobId }) => typeof jobId !== 'string');
+    expect(
+      nobodys.filter(
+        (line) => line['messageId'] === undefined && !WITHOUT_JOB.some((name) => line[name] !== undefined),
+      ),
+    ).toEqual([]);
+    const mine = ours.filter(({ jobId }) => jobId === id);
+    const counted = (name: string): number =>
+      mine.reduce((sum, line) => sum + (typeof line[name] === 'number' ? line[name] : 0), 0);
+    expect({
+      fetched: counted('PagesFetched'),
+      records: counted('RecordsFetched'),
+      failed: counted('PagesFailed'),
+      processed: counted('PagesProcessed'),
+      buried: counted('DeadLettered'),
+    }).toEqual({ fetched: 2, records: 200, failed: 4, processed: 1, buried: 1 });
+    expect(mine.filter((line) => line['JobsEnded'] === 1).map((line) => line['Outcome'])).toEqual([
+      'INCOMPLETE',
+    ]);
   }, 120_000);
 });

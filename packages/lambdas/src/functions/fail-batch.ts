@@ -1,14 +1,14 @@
-import { failBatch } from '@api-poller/domain';
+import { failBatch as failTasks } from '@api-poller/domain';
+import { failBatch } from '../calls.ts';
 import { openHome } from '../compose.ts';
 import { log } from '../log.ts';
-import { decoded, failInput } from '../steps/input.ts';
+import { observed } from '../observed.ts';
 import { orThrow } from '../steps/step.ts';
 
 const home = openHome();
+const detail = 'its worker failed again and again; the logs of FetchTasks say why';
 
-export const handler = async (input: unknown): Promise<void> => {
-  const { jobId, batch, error } = decoded(failInput, input);
-  log.error('a batch failed', { jobId, ...batch, error });
-  const detail = 'its worker failed again and again; the logs of FetchTasks say why';
-  orThrow(await failBatch(jobId, batch, { reason: error, detail })(home)());
-};
+export const handler = observed(failBatch, home, async ({ jobId, batch, error }) => {
+  log.error('a batch failed', { ...batch, error });
+  orThrow(await failTasks(jobId, batch, { reason: error, detail })(home)());
+});

@@ -1,16 +1,15 @@
-import type { Context } from 'aws-lambda';
+import { fetchTasks } from '../calls.ts';
 import { openHome } from '../compose.ts';
 import { log } from '../log.ts';
+import { observed } from '../observed.ts';
 import { partner, payloads, queue } from '../parts.ts';
-import { fetchBatch, type FetchOutput } from '../steps/fetch.ts';
-import { decoded, fetchInput } from '../steps/input.ts';
+import { fetchBatch } from '../steps/fetch.ts';
 import { timeLeft } from '../time-left.ts';
 
 const home = openHome({ partner, payloads, queue });
 
-export const handler = async (input: unknown, context: Context): Promise<FetchOutput> => {
-  const { jobId, batch } = decoded(fetchInput, input);
-  const output = await fetchBatch(home, timeLeft(context))({ jobId, batch });
-  log.info('fetched', { jobId, ...batch, ...output });
+export const handler = observed(fetchTasks, home, async (input, context) => {
+  const output = await fetchBatch(home, timeLeft(context))(input);
+  log.info('fetched', { ...input.batch, ...output });
   return output;
-};
+});

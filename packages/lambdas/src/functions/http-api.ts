@@ -1,6 +1,10 @@
-import { handle } from 'hono/aws-lambda';
-import { openHome } from '../compose.ts';
-import { executions, manifest, partner } from '../parts.ts';
+import { answers } from '../answers.ts';
 import { api } from '../api.ts';
+import { httpApi } from '../calls.ts';
+import { openHome } from '../compose.ts';
+import { observed } from '../observed.ts';
+import { executions, manifest, partner } from '../parts.ts';
 
-export const handler = handle(api(openHome({ partner, manifest, executions })));
+const home = openHome({ partner, manifest, executions });
+
+export const handler = observed(httpApi, home, answers(api(home)));

@@ -1,10 +1,15 @@
-import type { SQSEvent } from 'aws-lambda';
+import { processPayload } from '../calls.ts';
 import { openHome } from '../compose.ts';
 import { log } from '../log.ts';
+import { observed } from '../observed.ts';
 import { payloads } from '../parts.ts';
-import { messageProcessor, type BatchFailures } from '../steps/process.ts';
+import { messageProcessor, type OnFailure } from '../steps/process.ts';
 
-const process = messageProcessor(openHome({ payloads }));
+const home = openHome({ payloads });
+const process = messageProcessor(home);
+const onFailure: OnFailure = (messageId, detail, of) =>
+  log.error('not processed', { ...of, messageId, detail });
 
-export const handler = ({ Records }: SQSEvent): Promise<BatchFailures> =>
-  process(Records, (messageId, detail, of) => log.error('not processed', { ...of, messageId, detail }));
+export const handler = observed(processPayload, home, (messages, _, span) =>
+  process(messages, onFailure, span),
+);

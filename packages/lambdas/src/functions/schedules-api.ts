@@ -1,6 +1,10 @@
-import { handle } from 'hono/aws-lambda';
+import { answers } from '../answers.ts';
+import { schedulesApi } from '../calls.ts';
 import { openHome } from '../compose.ts';
+import { observed } from '../observed.ts';
 import { alarms } from '../parts.ts';
-import { schedulesApi } from '../schedules-api.ts';
+import { schedulesApi as api } from '../schedules-api.ts';
 
-export const handler = handle(schedulesApi(openHome({ alarms })));
+const home = openHome({ alarms });
+
+export const handler = observed(schedulesApi, home, answers(api(home)));

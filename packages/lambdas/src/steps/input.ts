@@ -1,5 +1,8 @@
-// What the state machine hands to the steps, checked: a wrong wiring is then told by name, not by an undefined somewhere.
+// What the functions are called with. What the state machine hands to them is checked: a wrong wiring is then told by name, not by an
+// undefined somewhere. What AWS itself hands to them is taken as it is documented.
+import type { SQSEvent } from 'aws-lambda';
 import * as E from 'fp-ts/lib/Either.js';
+import type { LambdaEvent } from 'hono/aws-lambda';
 import * as t from 'io-ts';
 
 const batch = t.union([
@@ -32,3 +35,15 @@ export const decoded = <A>(codec: t.Decoder<unknown, A>, input: unknown): A => {
   );
   throw new TypeError(`the step was called with a wrong input: ${[...new Set(places)].join(', ')}`);
 };
+
+export const reads =
+  <A>(codec: t.Decoder<unknown, A>) =>
+  (input: unknown): A =>
+    decoded(codec, input);
+
+export const messagesOf = (input: unknown): SQSEvent['Records'] => (input as SQSEvent).Records;
+
+/** A request in the second version of the gateway's payload. */
+export type Request = Extract<LambdaEvent, { readonly rawPath: string }>;
+
+export const requestOf = (input: unknown): Request => input as Request;

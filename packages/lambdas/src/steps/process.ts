@@ -3,6 +3,7 @@ import { deadLetter, findJob, processPayload } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
 import { messageFromSqs } from '@api-poller/adapters-aws';
 import type { Home } from '../compose.ts';
+import { openTrace, type Span } from '../trace.ts';
 import { orThrow } from './step.ts';
 
 export interface ReceivedMessage {
@@ -30,16 +31,27 @@ const ofMessage = (body: string): MessageOf => {
 
 const DEAD = 'the payload could not be processed in three deliveries; the logs of ProcessPayload say why';
 
+const untraced = openTrace({});
+
 const each = async (
+  { tally }: Pick<Home, 'tally'>,
   messages: ReadonlyArray<ReceivedMessage>,
   onFailure: OnFailure,
+  span: Span,
   handle: (body: string) => Promise<E.Either<{ readonly detail?: string; readonly _tag: string }, void>>,
 ): Promise<BatchFailures> => {
   const failed = await Promise.all(
     messages.map(async ({ messageId, body }) => {
-      const handled = await handle(body);
+      const of = ofMessage(body);
+      const handled = await span.within(
+        'message',
+        of,
+        () => handle(body),
+        (answer) => (E.isLeft(answer) ? answer.left._tag : null),
+      );
       if (E.isRight(handled)) return [];
-      onFailure(messageId, handled.left.detail ?? handled.left._tag, ofMessage(body));
+      tally.add(of.jobId ?? null, 'MessagesNotProcessed', 1);
+      onFailure(messageId, handled.left.detail ?? handled.left._tag, of);
       return [{ itemIdentifier: messageId }];
     }),
   );
@@ -55,7 +67,11 @@ const MOST_JOBS = 1_000;
  */
 export const messageProcessor = (
   home: Home,
-): ((messages: ReadonlyArray<ReceivedMessage>, onFailure: OnFailure) => Promise<BatchFailures>) => {
+): ((
+  messages: ReadonlyArray<ReceivedMessage>,
+  onFailure: OnFailure,
+  span?: Span,
+) => Promise<BatchFailures>) => {
   const jobs = new Map<string, ReturnType<ReturnType<ReturnType<typeof findJob>>>>();
   const jobOf = async (jobId: string) => {
     if (jobs.size > MOST_JOBS) jobs.clear();
@@ -65,8 +81,8 @@ export const messageProcessor = (
     if (E.isLeft(job)) jobs.delete(jobId);
     return job;
   };
-  return (messages, onFailure) =>
-    each(messages, onFailure, async (body) => {
+  return (messages, onFailure, span = untraced) =>
+    each(home, messages, onFailure, span, async (body) => {
       const message = messageFromSqs(body);
       if (E.isLeft(message)) return message;
       const job = await jobOf(message.right.jobId);
@@ -88,10 +104,15 @@ export const buryMessages = async (
   home: Home,
   messages: ReadonlyArray<ReceivedMessage>,
   onFailure: OnFailure,
+  span: Span = untraced,
 ): Promise<void> => {
   for (const { messageId, body } of messages) {
     const message = messageFromSqs(body);
     if (E.isLeft(message)) onFailure(messageId, message.left.detail, {});
-    else orThrow(await deadLetter(message.right, DEAD)(home)());
+    else
+      await span.within('message', ofMessage(body), async () =>
+        orThrow(await deadLetter(message.right, DEAD)(home)()),
+      );
+    home.tally.add(E.isLeft(message) ? null : message.right.jobId, 'DeadLettered', 1);
   }
 };

@@ -18,6 +18,7 @@ import {
 import type { Batch, Schedule } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Home } from '../compose.ts';
+import { countedEvents, countedLimiter, countedTasks, newTally } from '../tally.ts';
 
 const manifestInMemory = () => {
   const rounds = new Map<string, ReadonlyArray<Batch>>();
@@ -52,15 +53,16 @@ export const memoryAws = (answer: (asked: Asked) => Answer, failing?: () => bool
   const told: string[] = [];
   const queue = memoryQueue();
   const partner = memoryPartner(answer);
+  const tally = newTally();
   const home: Home = {
     jobs: memoryJobs(),
-    tasks: memoryTasks(),
+    tasks: countedTasks(tally, memoryTasks()),
     payloads: memoryPayloads(),
     fingerprints: memoryFingerprints(),
     checkpoints: memoryCheckpoints(),
     manifest,
     queue,
-    limiter: memoryLimiter(),
+    limiter: countedLimiter(tally, memoryLimiter()),
     claims: {
       claim: (jobId, execution) => async () => {
         if (!claimed.has(jobId)) claimed.set(jobId, execution);
@@ -87,14 +89,14 @@ export const memoryAws = (answer: (asked: Asked) => Answer, failing?: () => bool
       },
       stop: () => async () => E.right(undefined),
     },
-    events: {
+    events: countedEvents(tally, {
       jobSettled:
         ({ id, status }) =>
         async () => {
           told.push(`${id} ${status}`);
           return E.right(undefined);
         },
-    },
+    }),
     secrets: { get: () => async () => E.right('s3cret') },
     partner,
     processors,
@@ -104,6 +106,7 @@ export const memoryAws = (answer: (asked: Asked) => Answer, failing?: () => bool
     random: () => 0.5,
     sleep,
     newId: () => 'new-id',
+    tally,
   };
   return {
     home,
