@@ -55,6 +55,15 @@ describe('a partner that is not described', () => {
     expect([done.Verdict, done.Pagination, done.ids]).toEqual(['COMPLETE', 'offset', firstIds(130)]);
   });
 
+  it('and states the number of records of the page as the total of all: the page behind it is asked for', async () => {
+    const done = await run((url) => {
+      const page = numberIn(url, 'page', 1);
+      const data = rows(firstIds(7).slice((page - 1) * 3, page * 3));
+      return json({ page, total: data.length, total_pages: 1, data });
+    });
+    expect([done.Verdict, done.Pagination, done.ids]).toEqual(['COMPLETE_WITH_DRIFT', 'page', firstIds(7)]);
+  });
+
   it('and ignores every parameter: its answer is the whole', async () => {
     const done = await run(() => json(rows(firstIds(41))));
     expect([done.Verdict, done.Pagination, done.ids]).toEqual(['COMPLETE', 'single', firstIds(41)]);
@@ -111,6 +120,17 @@ describe('a partner that is not described', () => {
     });
     expect(done.Pagination).toBe('single');
     expect(done.ids).toEqual(firstIds(42).slice(1));
+  });
+
+  it('and loses its first rows right after the first answer: what is then no place may be one, and is tried again', async () => {
+    let asked = 0;
+    const done = await run((url) => {
+      asked += 1;
+      const startAt = numberIn(url, 'offset', 0);
+      const all = firstIds(100).slice(asked < 2 ? 0 : 2);
+      return json(rows(all.slice(startAt, startAt + numberIn(url, 'limit', 41))));
+    });
+    expect([done.Verdict, done.Pagination, done.ids]).toEqual(['COMPLETE', 'offset', firstIds(100).slice(2)]);
   });
 
   it('and refuses parameters that it does not know', async () => {

@@ -89,17 +89,22 @@ const prove = async (
       mayGoOn,
     )();
     if (E.isLeft(answer)) return unprovedBy(answer.left);
-    const [key] = isRefused(answer.right) ? [] : keysIn(pagination, answer.right);
+    if (isRefused(answer.right)) return E.right('disproved');
+    const [key] = keysIn(pagination, answer.right);
     if (key === undefined) return E.right('disproved');
     // What stands at a place is known where the first answer reaches it, and is new where it does not.
     const asItShould = startAt < seen.length ? key === seen[startAt] : !seen.includes(key);
-    if (!asItShould || isRefused(answer.right)) return E.right('disproved');
-    const proved: Proof = E.right({
-      evidence: `a request for record ${startAt} brought it`,
-      placed: { startAt, answer: answer.right },
-    });
-    if (by !== 'custom') return proved;
-    // Nothing in the answer speaks for it, so that what came may be a list that moved: its first record must still stand first.
+    const proof: Proof = E.right(
+      asItShould
+        ? {
+            evidence: `a request for record ${startAt} brought it`,
+            placed: { startAt, answer: answer.right },
+          }
+        : 'disproved',
+    );
+    // The first record again is the answer of a partner that does not know the parameter.
+    if (by !== 'custom' || key === seen[0]) return proof;
+    // Nothing in the answer speaks for it, so that what came may be of a list that moved: its first record must still stand first.
     const again = await askAt(env)(
       { request, pagination: sized, pageSize: size },
       { startAt: 0, count: size },
@@ -108,7 +113,7 @@ const prove = async (
     if (E.isLeft(again)) return unprovedBy(again.left);
     if (isRefused(again.right)) return E.right('disproved');
     // Another record stands first: the list moved, or its places are counted otherwise. What came before says nothing then.
-    return keysIn(pagination, again.right)[0] === seen[0] ? proved : E.right('unanswered');
+    return keysIn(pagination, again.right)[0] === seen[0] ? proof : E.right('unanswered');
   }
   if (pagination.kind === 'cursor' || pagination.kind === 'keyset') {
     const next = nextPosition(pagination, first);

@@ -285,8 +285,10 @@ export const detect = (first: FirstAnswer): ReadonlyArray<Candidate> => {
   const surely = total !== null && !AMBIGUOUS_TOTALS.has(total.source);
   const ends = fromEnds(setting);
   if (ends.length > 0) return ends;
+  // Where it names places as well, the one behind the total can be asked for: the total may be that of the page.
   if (total !== null && total.count === n)
     return [
+      ...fromEchoes(setting),
       single(
         setting,
         [...setting.facts, 'the answer holds as many as the total says'],

@@ -83,6 +83,15 @@ describe('an end that an empty page shows', () => {
     expect(await run({ total: 107, hollow })).toEqual(['COMPLETE_WITH_DRIFT', ['TAIL_FETCHED'], 107]);
   });
 
+  it('is none where the next page has records, though the partner takes no other size', async () => {
+    const hollow = (from: number) => from === 150;
+    expect(await run({ total: 167, fixed: 10, hollow }, null)).toEqual([
+      'INCOMPLETE',
+      ['TAIL_FETCHED', 'RECORDS_MISSING', 'GAPS_FILLED'],
+      157,
+    ]);
+  });
+
   it('is named where the page behind it stays empty for ever', async () => {
     const hollow = (from: number, size: number) => from === 100 && size === 10;
     expect(await run({ total: 107, hollow })).toEqual(['INCOMPLETE', ['END_UNCONFIRMED'], 100]);

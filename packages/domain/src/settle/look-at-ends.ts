@@ -113,6 +113,9 @@ const seeAt = async (
 
 type End = Pick<Ends, 'more' | 'refused'>;
 
+/** A store that fails or a job that is stopped ends the look; any other failure leaves a doubt. */
+const ends = ({ _tag }: ContactFailed): boolean => _tag === 'Stopped' || _tag === 'StoreUnavailable';
+
 /** No partner was seen to give fewer records a page: a single page of so few is the whole list, and not its first page. */
 const SMALLEST_CAP = 5;
 
@@ -120,6 +123,20 @@ const SMALLEST_CAP = 5;
 const otherSize = (pageSize: number, total: number): number | null => {
   for (let size = pageSize - 1; size > 1; size -= 1) if (total % size !== 0) return size;
   return null;
+};
+
+/** Partners that sift a page after they have cut it give empty ones in the middle of a list: is there something on the next? */
+const lookBehindEmpty = async (
+  env: AskEnvironment,
+  placed: Placed,
+  total: number,
+  mayGoOn: () => boolean,
+): Promise<ContactResult<End>> => {
+  const { pageSize } = placed;
+  const startAt = (Math.floor(total / pageSize) + 1) * pageSize;
+  const answer = await askAt(env)(placed, { startAt, count: pageSize }, mayGoOn)();
+  if (E.isLeft(answer)) return ends(answer.left) ? answer : E.right({ more: false, refused: null });
+  return E.right({ more: !isRefused(answer.right) && answer.right.records.length > 0, refused: null });
 };
 
 /**
@@ -141,14 +158,11 @@ const confirmEnd = async (
     return E.right({ more, refused: null });
   const { pagination, pageSize } = placed;
   const size = pagination.count === null ? null : otherSize(pageSize, total);
-  if (size === null) return E.right(doubtful);
+  if (size === null) return byEmptyPage ? lookBehindEmpty(env, placed, total, mayGoOn) : E.right(doubtful);
   const startAt = Math.floor(total / size) * size;
   const asked = { ...placed, pagination: { ...pagination, recordsPerPage: size }, pageSize: size };
   const answer = await askAt(env)(asked, { startAt, count: size }, mayGoOn)();
-  if (E.isLeft(answer))
-    return answer.left._tag === 'Stopped' || answer.left._tag === 'StoreUnavailable'
-      ? answer
-      : E.right(doubtful);
+  if (E.isLeft(answer)) return ends(answer.left) ? answer : E.right(doubtful);
   const records = isRefused(answer.right) ? 0 : answer.right.records.length;
   if (records > total - startAt && records <= size) return E.right({ more: true, refused: null });
   return E.right(records === total - startAt ? { more, refused: null } : doubtful);
@@ -192,11 +206,16 @@ export const lookAtEnds = async (
     if (kept.right !== null && key !== null && kept.right !== key && !shiftedAt.includes(at))
       shiftedAt.push(at);
   }
-  // Two records are asked for at a place. Where one came at the head, pages hold one, and no other behind the last says nothing.
-  const oneAPage = total > 1 && first.right.key !== null && !first.right.more;
-  const closer = oneAPage ? await seeAt(env, { ...placed, pageSize: 1 }, total - 1, mayGoOn) : last;
+  // By places, two records are asked for at each. Where one came at the head, pages hold one, and that no other came with the last
+  // says nothing; where no total agrees, one short answer is not believed. The place behind is then asked for by itself.
+  const isOffset = placed.pagination.kind === 'offset' && placed.pageSize > 1;
+  const oneAPage = isOffset && total > 1 && first.right.key !== null && !first.right.more;
+  const isUnsure = isOffset && !last.right.more && last.right.refused === null && last.right.total !== total;
+  const closer =
+    oneAPage || isUnsure ? await seeAt(env, { ...placed, pageSize: 1 }, total - 1, mayGoOn) : last;
   if (E.isLeft(closer)) return closer;
-  const end = await confirmEnd(env, placed, closer.right, total, mayGoOn);
+  const seen = oneAPage || closer.right.more ? closer.right : last.right;
+  const end = await confirmEnd(env, placed, seen, total, mayGoOn);
   if (E.isLeft(end)) return end;
   return E.right({
     shiftedAt,

@@ -13,6 +13,15 @@ describe('pages that are not what they should be', () => {
     expect([short.Verdict, short.ids.length]).toEqual(['COMPLETE_WITH_DRIFT', 300]);
   });
 
+  it('one row short each time, where no total tells: the place behind is asked for by itself', async () => {
+    const done = await runWorld({
+      rows: still(202),
+      instead: (startAt, count) =>
+        pageStating(0, firstIds(startAt === 200 && count > 1 ? 201 : 202).slice(startAt, startAt + count)),
+    });
+    expect([done.Verdict, done.ids.length]).toEqual(['COMPLETE_WITH_DRIFT', 202]);
+  });
+
   it('rows of another page among them: they are named, and nothing is COMPLETE', async () => {
     const done = await runWorld({
       rows: still(300),

@@ -121,15 +121,15 @@ const grow = async (
   if (stated !== null && stated > total) return E.right(stated);
   const paged = oneAPage ? { ...placed, pageSize: 1 } : placed;
   const end = await findEnd(env)(paged, total + 1, null, mayGoOn)();
-  if (E.isRight(end))
-    return E.right(
-      end.right > total
-        ? end.right
-        : {
-            kind: 'END_UNCONFIRMED',
-            detail: 'there were records behind the last one, and then there were none',
-          },
-    );
+  if (E.isRight(end)) {
+    if (end.right > total) return E.right(end.right);
+    // What was seen can be asked for by its place, whatever the page that begins before it holds back.
+    if (placed.pagination.kind === 'offset') return E.right(total + 1);
+    return E.right({
+      kind: 'END_UNCONFIRMED',
+      detail: 'there were records behind the last one, and then there were none',
+    });
+  }
   return end.left._tag === 'StoreUnavailable' ? E.left(end.left) : asDoubt(end.left);
 };
 

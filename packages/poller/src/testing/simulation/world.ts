@@ -209,6 +209,27 @@ const isBlind = (
   faults.some(({ _tag }) => _tag === 'insertAt' || _tag === 'deleteAt');
 
 /**
+ * What a partner neither serves nor tells of is missed by nobody: a last page that is answered empty where no total is stated, in
+ * pages so small that no other size can show it; and a place from which on everything is refused, just where a wrong total says
+ * that the list ends.
+ */
+const isHidden = ({ records, maxPageSize, faults }: SimulatorConfig, request: World['request']): boolean => {
+  const { recordsPerPage = maxPageSize } = (request['pagination'] ?? {}) as Readonly<Record<string, number>>;
+  const untold = faults.find((fault) => fault._tag === 'totalOverride');
+  if (untold === undefined) return false;
+  const { total } = untold;
+  const caps = faults.map((fault) => (fault._tag === 'capPage' ? fault.to : maxPageSize));
+  const smallest = Math.min(recordsPerPage, ...caps);
+  return faults.some(
+    (fault) =>
+      (fault._tag === 'shortPage' && smallest <= 2 && fault.missing >= records - fault.startAt) ||
+      (fault._tag === 'offsetWall' &&
+        typeof total === 'number' &&
+        Math.abs(fault.beyond - total) <= maxPageSize),
+  );
+};
+
+/**
  * A process that ends loses the turns that its workers had taken. Where all of them wait seconds for theirs, and a store fails more
  * often than that, the job comes forward by no more than luck.
  */
@@ -245,7 +266,7 @@ const worldOnce = (seed: number, random: () => number): World | null => {
   // An engine looks at its queue ten times a second: through waits of a minute a store that fails now and then ends it each time.
   const longWaits = faults.some((fault) => fault._tag === 'throttle' && fault.seconds > 10);
   const tooSlow = outrunsItsTurns(request);
-  if (isBlind(checked.value, request)) return null;
+  if (isBlind(checked.value, request) || isHidden(checked.value, request)) return null;
   return {
     seed,
     config: checked.value,
