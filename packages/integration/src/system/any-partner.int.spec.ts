@@ -1,10 +1,10 @@
 // Partners that page otherwise, and partners that let in only who has a secret.
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
-import { clients, noEngine } from '../engine/fresh.ts';
+import { clients, noSystem } from '../engine/fresh.ts';
 import { partnerPerTest } from './bench.ts';
 
-describe.skipIf(noEngine)('a partner of another kind', () => {
+describe.skipIf(noSystem)('a partner of another kind', () => {
   const start = partnerPerTest();
 
   it('that pages by cursors is found out and walked to its end, over as many functions as it takes', async () => {

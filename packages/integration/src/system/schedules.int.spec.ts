@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { JobResource, ScheduleResource } from '@api-poller/domain';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { clients, noEngine } from '../engine/fresh.ts';
+import { clients, noSystem } from '../engine/fresh.ts';
 import { partnerPerTest } from './bench.ts';
 import { sharedSystem } from './system.ts';
 
@@ -13,7 +13,7 @@ const SECRET = 'a long random text';
 
 const offset = { pagination: { kind: 'offset' } } as const;
 
-describe.skipIf(noEngine)('on AWS', () => {
+describe.skipIf(noSystem)('on AWS', () => {
   const start = partnerPerTest();
 
   it('a schedule is fired by EventBridge Scheduler, under the id of its planned time', async () => {
