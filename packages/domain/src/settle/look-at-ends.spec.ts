@@ -83,12 +83,15 @@ describe('an end that an empty page shows', () => {
     expect(await run({ total: 107, hollow })).toEqual(['COMPLETE_WITH_DRIFT', ['TAIL_FETCHED'], 107]);
   });
 
-  it('is none where the next page has records, though the partner takes no other size', async () => {
+  it.each([
+    { count: null, why: 'there is no parameter for one' },
+    { count: 'per_page', why: 'the partner ignores it' },
+  ])('is none where the next page has records, and another size cannot be had: $why', async ({ count }) => {
     const hollow = (from: number) => from === 150;
-    expect(await run({ total: 167, fixed: 10, hollow }, null)).toEqual([
+    expect(await run({ total: 177, fixed: 10, hollow }, count)).toEqual([
       'INCOMPLETE',
       ['TAIL_FETCHED', 'RECORDS_MISSING', 'GAPS_FILLED'],
-      157,
+      167,
     ]);
   });
 

@@ -158,14 +158,15 @@ const confirmEnd = async (
     return E.right({ more, refused: null });
   const { pagination, pageSize } = placed;
   const size = pagination.count === null ? null : otherSize(pageSize, total);
-  if (size === null) return byEmptyPage ? lookBehindEmpty(env, placed, total, mayGoOn) : E.right(doubtful);
+  const unsaid = () => (byEmptyPage ? lookBehindEmpty(env, placed, total, mayGoOn) : E.right(doubtful));
+  if (size === null) return unsaid();
   const startAt = Math.floor(total / size) * size;
   const asked = { ...placed, pagination: { ...pagination, recordsPerPage: size }, pageSize: size };
   const answer = await askAt(env)(asked, { startAt, count: size }, mayGoOn)();
-  if (E.isLeft(answer)) return ends(answer.left) ? answer : E.right(doubtful);
+  if (E.isLeft(answer)) return ends(answer.left) ? answer : unsaid();
   const records = isRefused(answer.right) ? 0 : answer.right.records.length;
   if (records > total - startAt && records <= size) return E.right({ more: true, refused: null });
-  return E.right(records === total - startAt ? { more, refused: null } : doubtful);
+  return records === total - startAt ? E.right({ more, refused: null }) : unsaid();
 };
 
 /**
