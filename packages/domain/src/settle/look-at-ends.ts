@@ -1,5 +1,6 @@
 // When all pages have been read: does the list still begin and end as it was read, and is there nothing behind its end?
-// Two or three requests. Offsets can show no more: rows that come and go in the middle, one for one, leave both ends alone.
+// Two or three requests, and up to three more where no total tells of the end. Offsets can show no more: rows that come and go in the
+// middle, one for one, leave both ends alone.
 import * as E from 'fp-ts/lib/Either.js';
 import type { AskEnvironment } from '../contact/ask-page.ts';
 import { askAt, isRefused, type ContactFailed, type Placed, type Refused } from '../contact/find-end.ts';
