@@ -1,5 +1,5 @@
-// What tells, of millions of fingerprints, the few that may have come twice: a bit for each part of the values' range.
-// A fingerprint that finds its bit set is a suspect; all others came once, for certain. All of it in typed arrays, made once.
+// What tells, of millions of fingerprints, the few that may have come twice: a Bloom filter of two places for each. A fingerprint that
+// finds both marked is a suspect; all others came once, for certain. All of it in typed arrays, made once.
 
 /** Fingerprints by their upper half, 32 bits: from `from` to before `to`. */
 export interface Range {
@@ -16,7 +16,7 @@ export const divide = ({ from, to }: Range, parts: number): ReadonlyArray<Range>
     to: from + Math.floor(((i + 1) / parts) * (to - from)),
   })).filter((part) => part.to > part.from);
 
-/** A bit for each of `size` equal parts of a range. */
+/** `size` places, of which each fingerprint of a range has two: one by its upper half, one by its lower. */
 export class Places {
   readonly #words: Uint32Array;
   readonly #size: number;
@@ -35,23 +35,34 @@ export class Places {
     this.#scale = this.#size / (to - from);
   }
 
-  has(high: number): boolean {
-    const place = this.#placeOf(high);
+  has(high: number, low: number): boolean {
+    return this.#isMarked(this.#upper(high)) && this.#isMarked(this.#lower(low));
+  }
+
+  /** @returns whether both were marked before */
+  mark(high: number, low: number): boolean {
+    const upper = this.#mark(this.#upper(high));
+    return this.#mark(this.#lower(low)) && upper;
+  }
+
+  #upper(high: number): number {
+    return ((high - this.#from) * this.#scale) >>> 0;
+  }
+
+  #lower(low: number): number {
+    return ((low / 2 ** 32) * this.#size) >>> 0;
+  }
+
+  #isMarked(place: number): boolean {
     return ((this.#words[place >>> 5] ?? 0) & (1 << (place & 31))) !== 0;
   }
 
-  /** @returns whether it was marked before */
-  mark(high: number): boolean {
-    const place = this.#placeOf(high);
+  #mark(place: number): boolean {
     const word = this.#words[place >>> 5] ?? 0;
     const bit = 1 << (place & 31);
     if ((word & bit) !== 0) return true;
     this.#words[place >>> 5] = word | bit;
     return false;
-  }
-
-  #placeOf(high: number): number {
-    return ((high - this.#from) * this.#scale) >>> 0;
   }
 }
 
@@ -128,9 +139,8 @@ export class Suspects {
     return true;
   }
 
-  /** The upper halves, for marking. */
-  *highs(): Generator<number> {
-    for (let i = 0; i < this.#size; i += 1) yield this.#highAt(i);
+  markIn(places: Places): void {
+    for (let i = 0; i < this.#size; i += 1) places.mark(this.#highAt(i), this.#lowAt(i));
   }
 
   /** Those that were met more than once. */
