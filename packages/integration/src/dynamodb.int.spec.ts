@@ -1,6 +1,6 @@
 // What the contract cannot say: what DynamoDB is asked for, and what happens when it is gone.
 import { setTimeout as wait } from 'node:timers/promises';
-import { dynamoClaims, dynamoJobs, dynamoTasks } from '@api-poller/adapters-aws';
+import { dynamoClaims, dynamoFingerprints, dynamoJobs, dynamoTasks } from '@api-poller/adapters-aws';
 import type { Report, Tasks } from '@api-poller/domain';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
@@ -53,6 +53,21 @@ const watched = (client: typeof dynamo) => {
     },
   };
 };
+
+describe.skipIf(noEngine)('fingerprints in DynamoDB', () => {
+  it('are listed for what they are: no more is read than is asked for, and one', async () => {
+    const table = await freshTable();
+    const open = (client: Pick<typeof dynamo, 'send'>) => dynamoFingerprints({ ...options, client, table });
+    const { keep } = open(dynamo);
+    const bytes = new Uint8Array(80);
+    const kept = Array.from({ length: 60 }, (_, i) => keep('listed', { taskId: `t${10 + i}`, bytes })());
+    for (const result of await Promise.all(kept)) right(result);
+    const { client, read } = watched(dynamo);
+    const listed = right(await open(client).list('listed', { after: 't19', limit: 20 })());
+    expect(listed.map(({ taskId }) => taskId)).toEqual(Array.from({ length: 20 }, (_, i) => `t${20 + i}`));
+    expect(read.map(({ items }) => items)).toEqual([21]);
+  });
+});
 
 describe.skipIf(noEngine)('tasks in DynamoDB', () => {
   it('read their progress for the same units and in one call, for 100 tasks and for 10,000 (fault 7)', async () => {

@@ -98,8 +98,8 @@ export const dynamoFingerprints = ({
     for (const { done } of calls) done(result);
   };
 
-  const itemsOf = (jobId: string, from: string, to: string): AsyncGenerator<Item> =>
-    itemsBetween({ client, table, partition: partitionOf(jobId), from, to });
+  const itemsOf = (jobId: string, from: string, to: string, perCall?: number): AsyncGenerator<Item> =>
+    itemsBetween({ client, table, partition: partitionOf(jobId), from, to, ...(perCall && { perCall }) });
 
   return {
     keep: (jobId, fingerprints) => () =>
@@ -126,7 +126,8 @@ export const dynamoFingerprints = ({
         };
         // Behind the parts of `after` comes the next task.
         const from = after === null ? '!' : `${after}#~`;
-        for await (const item of itemsOf(jobId, from, '~')) {
+        // Mostly an item a task, and one more by which the last is seen to be whole: what is read is paid for.
+        for await (const item of itemsOf(jobId, from, '~', limit + 1)) {
           if (partOf(item).part === 0) close();
           if (found.length === limit) return found;
           parts.push(item);
