@@ -2,6 +2,9 @@
 import type { Fingerprints } from '@api-poller/domain';
 import type { Database } from './database.ts';
 
+/** A BLOB is memory outside of the heap, given back late: more of them at once would make the peak of a great job. */
+const TASKS_PER_LIST = 100;
+
 export const sqliteFingerprints = (db: Database): Fingerprints => {
   const insert = db.prepare(
     'INSERT INTO fingerprints (job_id, task_id, bytes) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET bytes = excluded.bytes',
@@ -15,10 +18,10 @@ export const sqliteFingerprints = (db: Database): Fingerprints => {
     keep: (jobId, { taskId, bytes }) => db.write(() => void insert.run(jobId, taskId, bytes)),
     get: (jobId, taskId) =>
       db.read(() => (select.get(jobId, taskId)?.['bytes'] as Uint8Array | undefined) ?? null),
-    list: (jobId, { after, limit }) =>
+    list: (jobId, after) =>
       db.read(() =>
         page
-          .all(jobId, after ?? '', limit)
+          .all(jobId, after ?? '', TASKS_PER_LIST)
           .map((row) => ({ taskId: String(row['task_id']), bytes: row['bytes'] as Uint8Array })),
       ),
     forget: (jobId) => db.write(() => void remove.run(jobId)),

@@ -24,6 +24,9 @@ const GATHER_MS = 5;
 const MOST_SENDS = 8;
 const FIRST_WAIT_MS = 25;
 
+/** Pages of a hundred records each fill the megabyte that a query brings. */
+const TASKS_PER_LIST = 1_000;
+
 type Request = Readonly<Record<string, unknown>>;
 
 const partitionOf = (jobId: string): string => `${jobId}#fingerprints`;
@@ -115,7 +118,7 @@ export const dynamoFingerprints = ({
         for await (const item of itemsOf(jobId, taskId, `${taskId}#~`)) parts.push(item);
         return parts.length === 0 ? null : joined(taskId, parts).bytes;
       }),
-    list: (jobId, { after, limit }) =>
+    list: (jobId, after) =>
       calling('DynamoDB', async () => {
         const found: TaskFingerprints[] = [];
         let parts: Item[] = [];
@@ -127,9 +130,9 @@ export const dynamoFingerprints = ({
         // Behind the parts of `after` comes the next task.
         const from = after === null ? '!' : `${after}#~`;
         // Mostly an item a task, and one more by which the last is seen to be whole: what is read is paid for.
-        for await (const item of itemsOf(jobId, from, '~', limit + 1)) {
+        for await (const item of itemsOf(jobId, from, '~', TASKS_PER_LIST + 1)) {
           if (partOf(item).part === 0) close();
-          if (found.length === limit) return found;
+          if (found.length === TASKS_PER_LIST) return found;
           parts.push(item);
         }
         close();

@@ -25,8 +25,6 @@ const PLACES_PER_RECORD = 6.7;
 /** 8 MB of places and 4 MB of suspects: a small machine has them. */
 const MOST: SieveSize = { places: 2 ** 26, suspects: 400_000 };
 const FEWEST_SUSPECTS = 1_000;
-/** Of a page of a hundred records each: 80 kB a reading, which is garbage soon. */
-const TASKS_PER_READ = 100;
 const MOST_TASKS_NAMED = 100;
 /** Repeated values that are remembered to find their tasks; where more are repeated, a hundred tasks are found anyway. */
 const MOST_VALUES_SOUGHT = 10_000;
@@ -48,13 +46,14 @@ const forEachTask = async (
   visit: Visit,
 ): Promise<E.Either<StoreUnavailable, void>> => {
   for (let after: string | null = null; ;) {
-    const read: E.Either<StoreUnavailable, ReadonlyArray<TaskFingerprints>> = await fingerprints.list(jobId, {
+    const read: E.Either<StoreUnavailable, ReadonlyArray<TaskFingerprints>> = await fingerprints.list(
+      jobId,
       after,
-      limit: TASKS_PER_READ,
-    })();
+    )();
     if (E.isLeft(read)) return read;
-    if (!read.right.every(visit) || read.right.length < TASKS_PER_READ) return E.right(undefined);
-    after = read.right.at(-1)?.taskId ?? null;
+    const last = read.right.at(-1);
+    if (last === undefined || !read.right.every(visit)) return E.right(undefined);
+    after = last.taskId;
   }
 };
 

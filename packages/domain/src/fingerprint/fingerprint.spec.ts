@@ -135,9 +135,9 @@ describe('repeated records', () => {
     const readings = async (pages: Readonly<Record<string, ReadonlyArray<number>>>) => {
       const fingerprints = await keep(pages);
       let read = 0;
-      const list: typeof fingerprints.list = (jobId, page) => {
-        if (page.after === null) read += 1;
-        return fingerprints.list(jobId, page);
+      const list: typeof fingerprints.list = (jobId, after) => {
+        if (after === null) read += 1;
+        return fingerprints.list(jobId, after);
       };
       right(await findRepeats('j', 1_000)({ fingerprints: { ...fingerprints, list } })());
       return read;

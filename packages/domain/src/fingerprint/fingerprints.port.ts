@@ -13,10 +13,10 @@ export interface Fingerprints {
   readonly keep: (jobId: string, fingerprints: TaskFingerprints) => TaskEither<StoreUnavailable, void>;
   /** Those of one task; null when there are none. */
   readonly get: (jobId: string, taskId: string) => TaskEither<StoreUnavailable, Uint8Array | null>;
-  /** By task id, those behind `after`; at most `limit`, fewer than that only at the end. */
+  /** By task id, those behind `after`: as many as the store reads at once, and none only at the end. */
   readonly list: (
     jobId: string,
-    page: { readonly after: string | null; readonly limit: number },
+    after: string | null,
   ) => TaskEither<StoreUnavailable, ReadonlyArray<TaskFingerprints>>;
   /** Removes all of the job. A success too when there are none. */
   readonly forget: (jobId: string) => TaskEither<StoreUnavailable, void>;

@@ -103,6 +103,9 @@ export const memoryPayloads = (): Payloads & { readonly size: () => number } => 
   };
 };
 
+/** Few, so that whoever lists has to go on. */
+const TASKS_PER_LIST = 10;
+
 export const memoryFingerprints = (): Fingerprints & { readonly size: () => number } => {
   const kept = new Map<string, Map<string, Uint8Array>>();
   return {
@@ -113,16 +116,14 @@ export const memoryFingerprints = (): Fingerprints & { readonly size: () => numb
         return E.right(undefined);
       },
     get: (jobId, taskId) => async () => E.right(kept.get(jobId)?.get(taskId) ?? null),
-    list:
-      (jobId, { after, limit }) =>
-      async () =>
-        E.right(
-          [...(kept.get(jobId) ?? [])]
-            .map(([taskId, bytes]) => ({ taskId, bytes }))
-            .filter(({ taskId }) => after === null || taskId > after)
-            .toSorted((a, b) => (a.taskId < b.taskId ? -1 : 1))
-            .slice(0, limit),
-        ),
+    list: (jobId, after) => async () =>
+      E.right(
+        [...(kept.get(jobId) ?? [])]
+          .map(([taskId, bytes]) => ({ taskId, bytes }))
+          .filter(({ taskId }) => after === null || taskId > after)
+          .toSorted((a, b) => (a.taskId < b.taskId ? -1 : 1))
+          .slice(0, TASKS_PER_LIST),
+      ),
     forget: (jobId) => async () => {
       kept.delete(jobId);
       return E.right(undefined);
