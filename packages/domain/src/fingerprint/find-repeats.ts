@@ -16,23 +16,25 @@ export interface Repeats {
 
 /** What the search may take of memory. */
 export interface SieveSize {
+  /** None: all fingerprints are suspects. */
   readonly places: number;
   readonly suspects: number;
 }
 
+/** So many are suspects all together, and one reading is enough as long as none came twice: 9 MB. */
+const FEW_RECORDS = 1_000_000;
 /** Less than 3 % of ten million records then find both of their places marked: 260,000 suspects. */
 const PLACES_PER_RECORD = 6.7;
 /** 8 MB of places and 4 MB of suspects: a small machine has them. */
 const MOST: SieveSize = { places: 2 ** 26, suspects: 400_000 };
-const FEWEST_SUSPECTS = 1_000;
 const MOST_TASKS_NAMED = 100;
 /** Repeated values that are remembered to find their tasks; where more are repeated, a hundred tasks are found anyway. */
 const MOST_VALUES_SOUGHT = 10_000;
 
-const sizeFor = (records: number): SieveSize => ({
-  places: Math.min(MOST.places, Math.ceil(Math.max(1, records) * PLACES_PER_RECORD)),
-  suspects: Math.min(MOST.suspects, Math.max(FEWEST_SUSPECTS, records)),
-});
+const sizeFor = (records: number): SieveSize =>
+  records <= FEW_RECORDS
+    ? { places: 0, suspects: records + 1 }
+    : { ...MOST, places: Math.min(MOST.places, Math.ceil(records * PLACES_PER_RECORD)) };
 
 const viewOf = ({ bytes }: TaskFingerprints): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -84,22 +86,25 @@ interface Search {
   readonly suspects: Suspects;
 }
 
-/** The first reading. @returns whether there was room for all suspects */
+/** The first reading. @returns how many suspects came, one of them again and again included; null when there was no room for all */
 const findSuspects = async (
   { read, places, suspects }: Search,
   range: Range,
-): Promise<E.Either<StoreUnavailable, boolean>> => {
+): Promise<E.Either<StoreUnavailable, number | null>> => {
   let fits = true;
+  let came = 0;
   places.clear(range);
   suspects.clear();
   const sieved = await read(
     eachIn(range, (high, low) => {
-      if (places.mark(high, low)) fits = suspects.add(high, low);
+      if (!places.mark(high, low)) return true;
+      came += 1;
+      fits = suspects.add(high, low);
       return fits;
     }),
   );
   suspects.sort();
-  return E.map(() => fits)(sieved);
+  return E.map(() => (fits ? came : null))(sieved);
 };
 
 /** The second reading. @returns how many records are suspects */
@@ -142,13 +147,14 @@ export const findRepeats =
     for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
       const found = await findSuspects(search, range);
       if (E.isLeft(found)) return found;
-      if (!found.right) {
+      if (found.right === null) {
         const halves = divide(range, 2);
         if (halves.length === 1) suspects.grow();
         ranges.push(...halves);
         continue;
       }
-      if (suspects.size === 0) continue;
+      const isClean = size.places === 0 ? suspects.size === found.right : suspects.size === 0;
+      if (isClean) continue;
       const met = await meetSuspects(search, range);
       if (E.isLeft(met)) return met;
       // Each of them has a first time.

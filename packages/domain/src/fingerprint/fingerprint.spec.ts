@@ -103,7 +103,7 @@ describe('repeated records', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(fc.nat(60), { maxLength: 20 }), { maxLength: 10 }),
-        fc.record({ places: fc.integer({ min: 1, max: 200 }), suspects: fc.integer({ min: 1, max: 20 }) }),
+        fc.record({ places: fc.integer({ min: 0, max: 200 }), suspects: fc.integer({ min: 1, max: 20 }) }),
         async (pages, size) => {
           const named = Object.fromEntries(pages.map((ids, i) => [`t${i}`, ids]));
           const all = pages.flat();
@@ -131,7 +131,7 @@ describe('repeated records', () => {
     });
   });
 
-  it('are read twice at most when there is room, and once when no record is suspect', async () => {
+  it('are read once when there is room for all and none came twice', async () => {
     const readings = async (pages: Readonly<Record<string, ReadonlyArray<number>>>) => {
       const fingerprints = await keep(pages);
       let read = 0;
@@ -142,8 +142,8 @@ describe('repeated records', () => {
       right(await findRepeats('j', 1_000)({ fingerprints: { ...fingerprints, list } })());
       return read;
     };
-    expect(await readings({ a: [1, 2, 3] })).toBe(1);
-    // The third names the tasks.
+    expect(await readings({ a: [1, 2, 3], b: [4, 5] })).toBe(1);
+    // The second finds which, the third whose.
     expect(await readings({ a: [1, 2, 3, 1] })).toBe(3);
   });
 });

@@ -16,7 +16,7 @@ export const divide = ({ from, to }: Range, parts: number): ReadonlyArray<Range>
     to: from + Math.floor(((i + 1) / parts) * (to - from)),
   })).filter((part) => part.to > part.from);
 
-/** `size` places, of which each fingerprint of a range has two: one by its upper half, one by its lower. */
+/** `size` places, of which each fingerprint of a range has two: one by its upper half, one by its lower. Of none, all are marked. */
 export class Places {
   readonly #words: Uint32Array;
   readonly #size: number;
@@ -36,11 +36,13 @@ export class Places {
   }
 
   has(high: number, low: number): boolean {
+    if (this.#size === 0) return true;
     return this.#isMarked(this.#upper(high)) && this.#isMarked(this.#lower(low));
   }
 
   /** @returns whether both were marked before */
   mark(high: number, low: number): boolean {
+    if (this.#size === 0) return true;
     const upper = this.#mark(this.#upper(high));
     return this.#mark(this.#lower(low)) && upper;
   }
