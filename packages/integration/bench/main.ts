@@ -10,6 +10,8 @@ import { measure, submitAndSettle } from './speed.ts';
 
 /** Of each size; a machine's speed changes from minute to minute, and a median bears one slow run. */
 const RUNS = 3;
+/** Of 1,000 pages, before anything is measured: the functions' processes start during the first, and their code is compiled over some more. */
+const WARM_UP_JOBS = 3;
 /** The emulator starts a process for each function at once. Two a core: while one waits for the emulator, another computes. */
 const PROCESS_FUNCTIONS = 2 * Math.max(2, availableParallelism());
 const LEAST_PAGES_PER_SECOND = 200;
@@ -32,7 +34,7 @@ const speeds = async (): Promise<ReadonlyArray<Row>> => {
   const partners = [
     { pages: 1_000, partner: await startSimulator({ ...quick, records: 100_000 }) },
     { pages: 5_000, partner: await startSimulator({ ...quick, records: 500_000 }) },
-  ];
+  ] as const;
   try {
     say(`${engine.name}; deploying ...`);
     const system = await deploy(engine.endpoint, {
@@ -40,8 +42,10 @@ const speeds = async (): Promise<ReadonlyArray<Row>> => {
       processFunctions: PROCESS_FUNCTIONS,
     });
     const rows: Row[] = [];
+    for (let job = 0; job < WARM_UP_JOBS; job += 1)
+      await measure(engine.endpoint, system, partners[0].partner, partners[0].pages);
     for (const { pages, partner } of partners) {
-      // The first job after a deployment meets functions that are not warm; so does the first of a size.
+      // The first of a size meets less that is warm.
       await measure(engine.endpoint, system, partner, pages);
       const seconds: number[] = [];
       for (let run = 0; run < RUNS; run += 1) {
