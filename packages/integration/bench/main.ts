@@ -12,8 +12,8 @@ import { measure, submitAndSettle } from './speed.ts';
 const RUNS = 3;
 /** Of 1,000 pages, before anything is measured: the functions' processes start during the first, and their code is compiled over some more. */
 const WARM_UP_JOBS = 3;
-/** The emulator starts a process for each function at once. Two a core: while one waits for the emulator, another computes. */
-const PROCESS_FUNCTIONS = 2 * Math.max(2, availableParallelism());
+/** The emulator starts a process for each function at once. Three a core: while some wait for the emulator, another computes. */
+const PROCESS_FUNCTIONS = 3 * Math.max(2, availableParallelism());
 const LEAST_PAGES_PER_SECOND = 200;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
